@@ -1,0 +1,106 @@
+"""The settings of a project: defaults, then project.toml, then QUAL_* in the environment, then the caller."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from qual.errors import SettingInvalid
+from qual.model.participant import UNKNOWN
+
+UNITS = ("turn", "sentence", "passage")
+PACKAGED_MODEL = "all-MiniLM-L6-v2"
+"""The model that is installed with the package; any other is a sentence-transformers name or path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a project decides for itself.
+
+    Attributes:
+        name: the study's name.
+        roles: the roles a participant can have, in the order in which tables show them.
+        context_roles: roles whose words are context, not data: no suggestions, no denominators.
+        unit: what is offered for coding: turn, sentence or passage.
+        model: the sentence encoder, the packaged one by default.
+        database: SQLAlchemy URL; empty for `qual.db` in the project's folder.
+        coder: the person who codes when no other name is given.
+        synthetic: True where the data are invented; every table and export then says so.
+    """
+
+    name: str = "Untitled study"
+    roles: tuple[str, ...] = ("patient", "clinician", "interviewer", "other")
+    context_roles: tuple[str, ...] = ("interviewer",)
+    unit: str = "passage"
+    model: str = PACKAGED_MODEL
+    database: str = ""
+    coder: str = ""
+    synthetic: bool = False
+
+    def with_values(self, values: Mapping[str, object], *, source: str) -> Settings:
+        """These settings with some replaced; every name and value is checked.
+
+        Raises:
+            SettingInvalid: for a name that is no setting or a value of the wrong kind.
+        """
+        known = {field.name for field in fields(self)}
+        for name in values:
+            if name not in known:
+                raise SettingInvalid(name, values[name], f"one of {', '.join(sorted(known))}", source=source)
+        checked = {name: _checked(name, value, source) for name, value in values.items()}
+        return replace(self, **checked)
+
+
+def read_settings(
+    file: Path, *, environment: Mapping[str, str] | None = None, given: Mapping[str, object] | None = None
+) -> Settings:
+    """Settings from defaults < `file` < environment < `given`.
+
+    Raises:
+        SettingInvalid: where the file is no TOML, or a value cannot be used.
+    """
+    try:
+        stored = tomllib.loads(file.read_text("utf-8-sig")) if file.exists() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingInvalid("the file", str(error), "valid TOML in UTF-8", source=file.name) from error
+    settings = Settings().with_values(stored, source=file.name)
+    variables = os.environ if environment is None else environment
+    named = {field.name: variables.get(f"QUAL_{field.name.upper()}") for field in fields(Settings)}
+    texts: dict[str, object] = {name: _from_text(name, text) for name, text in named.items() if text}
+    settings = settings.with_values(texts, source="the environment (QUAL_*)")
+    return settings.with_values({k: v for k, v in (given or {}).items() if v is not None}, source="the command")
+
+
+def _from_text(name: str, text: str) -> object:
+    if name in {"roles", "context_roles"}:
+        return [part.strip() for part in text.split(",") if part.strip()]
+    if name == "synthetic":
+        return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}.get(
+            text.lower(), text
+        )
+    return text
+
+
+def _checked(name: str, value: object, source: str) -> Any:  # noqa: ANN401 - one value per setting, of its own type
+    if name in {"roles", "context_roles"}:
+        if not isinstance(value, list | tuple) or not all(isinstance(v, str) and v.strip() for v in value):
+            raise SettingInvalid(name, value, "a list of role names", source=source)
+        names = tuple(v.strip() for v in value)
+        if UNKNOWN in names or len(set(names)) < len(names) or (name == "roles" and not names):
+            raise SettingInvalid(name, value, f"different names, none of them {UNKNOWN!r}", source=source)
+        return names
+    if name == "unit":
+        if value not in UNITS:
+            raise SettingInvalid(name, value, f"one of {', '.join(UNITS)}", source=source)
+        return value
+    if name == "synthetic":
+        if not isinstance(value, bool):
+            raise SettingInvalid(name, value, "true or false", source=source)
+        return value
+    if not isinstance(value, str):
+        raise SettingInvalid(name, value, "text in quotes", source=source)
+    return value.strip()

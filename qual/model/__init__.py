@@ -1,0 +1,1 @@
+"""The nouns of the field: frozen values that check themselves, standard library only."""

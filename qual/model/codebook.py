@@ -1,0 +1,107 @@
+"""Themes, codes, and all of them at one content state."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+HEX_COLOR = "#RRGGBB"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Words that show what a code means, with the role that might say them ("" for any)."""
+
+    text: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code of the codebook. The id is its identity; renaming is not recoding.
+
+    Attributes:
+        id: stable, unique in the codebook.
+        name: as people read it.
+        theme: id of the theme it stands under, "" for none.
+        definition: what it means.
+        include: phrases that belong to it.
+        exclude: phrases that do not.
+        examples: words that show it.
+        color: `#RRGGBB`, or "".
+        retired: True where it is kept for its codings and offered no longer.
+    """
+
+    id: str
+    name: str
+    theme: str = ""
+    definition: str = ""
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+    color: str = ""
+    retired: bool = False
+
+    @property
+    def meaning(self) -> str:
+        """Hash of everything that can change what the code means (not its name's colour or place)."""
+        parts = [self.name, self.definition, self.include, self.exclude, [asdict(e) for e in self.examples]]
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A group of codes."""
+
+    id: str
+    name: str
+    definition: str = ""
+    color: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Codebook:
+    """All themes and codes at one content state.
+
+    Attributes:
+        title: the researcher's title.
+        label: the researcher's own version label, "" without one.
+        themes: in the researcher's order.
+        codes: in the researcher's order, each naming its theme.
+
+    Raises:
+        ValueError: if an id occurs twice or a code names a theme that is not there.
+    """
+
+    title: str = ""
+    label: str = ""
+    themes: tuple[Theme, ...] = ()
+    codes: tuple[Code, ...] = ()
+
+    def __post_init__(self) -> None:
+        for kind, ids in (("theme", [t.id for t in self.themes]), ("code", [c.id for c in self.codes])):
+            if len(set(ids)) < len(ids):
+                raise ValueError(f"a {kind} id occurs twice in the codebook")
+        themes = {theme.id for theme in self.themes}
+        for code in self.codes:
+            if code.theme and code.theme not in themes:
+                raise ValueError(f"code {code.id} names a theme that is not there: {code.theme}")
+
+    @property
+    def version(self) -> str:
+        """Hash of the content, 12 hex digits: the `codebook_version` of suggestions and codings."""
+        content = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+    def code(self, code: str) -> Code | None:
+        """The code with this id, or None."""
+        return next((c for c in self.codes if c.id == code), None)
+
+    def theme(self, theme: str) -> Theme | None:
+        """The theme with this id, or None."""
+        return next((t for t in self.themes if t.id == theme), None)
+
+    def codes_of(self, theme: str) -> tuple[Code, ...]:
+        """The codes of a theme, in the researcher's order."""
+        return tuple(c for c in self.codes if c.theme == theme)

@@ -1,0 +1,137 @@
+"""What people do: codings, decisions, reviews, and the acts that make them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qual.model.span import Span
+
+ACTS = ("accept", "reject", "code", "review", "remove", "undo")
+"""accept and reject answer a suggestion; code marks any words; review says "read, nothing more to add";
+remove takes a coding back; undo compensates an earlier act."""
+
+ORIGINS = ("suggestion", "reader", "file")
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """One act a person asks for, as it comes from a screen, a file or Python.
+
+    Attributes:
+        id: made by the asker; the same id is applied once, however often it arrives.
+        act: one of ACTS.
+        coder: the person's name.
+        transcript: transcript id ("" for undo).
+        span: the words meant (None for undo and remove).
+        code: code id ("" for review, undo).
+        quote: the words the person saw; must equal the text at the span where given.
+        memo: a note, "" for none.
+        blind: True where no suggestion was visible.
+        origin: where the act was made: suggestion, reader or file.
+        target: the coding to remove, or the act to undo.
+        score: the suggestion's score as it was seen, frozen here.
+        band: the suggestion's band as it was seen.
+        model: the model of the suggestion as it was seen.
+    """
+
+    id: str
+    act: str
+    coder: str
+    transcript: str = ""
+    span: Span | None = None
+    code: str = ""
+    quote: str = ""
+    memo: str = ""
+    blind: bool = False
+    origin: str = "reader"
+    target: str = ""
+    score: float | None = None
+    band: str = ""
+    model: str = ""
+
+    def __post_init__(self) -> None:
+        if self.act not in ACTS:
+            raise ValueError(f"an act is one of {', '.join(ACTS)}, not {self.act!r}")
+        if not self.coder.strip():
+            raise ValueError("an act needs the name of the person who does it")
+        if self.origin not in ORIGINS:
+            raise ValueError(f"an origin is one of {', '.join(ORIGINS)}, not {self.origin!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """A person's act: a code on a span of words."""
+
+    id: str
+    transcript: str
+    span: Span
+    quote: str
+    code: str
+    coder: str
+    origin: str
+    blind: bool
+    codebook_version: str
+    created: str
+    memo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Accept or reject of a code on a span; kept even where it yields no coding.
+
+    Attributes:
+        verdict: "accept" or "reject".
+        meaning: hash of the code's meaning when it was decided; a reject holds while it is unchanged.
+    """
+
+    id: str
+    transcript: str
+    span: Span
+    code: str
+    verdict: str
+    coder: str
+    blind: bool
+    codebook_version: str
+    meaning: str
+    created: str
+    memo: str = ""
+    score: float | None = None
+    band: str = ""
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """This coder has read this span: the denominators, and what was left uncoded."""
+
+    id: str
+    transcript: str
+    span: Span
+    coder: str
+    blind: bool
+    created: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the append-only record.
+
+    Attributes:
+        seq: place in the record, 1, 2, 3 …
+        op: the op's id (unique).
+        kind: what was done: an act, or "import", "segment", "suggest", "speakers", "codebook" …
+        coder: who, "" for the tool itself.
+        created: UTC, ISO 8601.
+        codebook_version: in force at the time.
+        payload: ids, offsets and counts as JSON; the words stay in the transcript.
+        undone_by: seq of the event that undid it, None while it stands.
+    """
+
+    seq: int
+    op: str
+    kind: str
+    coder: str
+    created: str
+    codebook_version: str
+    payload: str
+    undone_by: int | None = None
