@@ -1,0 +1,1 @@
+"""Codings become tables: frequencies by role, and differences between roles."""

@@ -1,0 +1,182 @@
+"""How many participants, segments and words carry each theme and code, by role.
+
+Participants come first, since segments reward talkative people and are not independent of each other.
+Counts describe this coded corpus; nothing here infers to a population.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qual.analysis.frame import FREQUENCIES, tidy
+from qual.analysis.incidence import Incidence, People, incidence, people, shares
+from qual.analysis.overlap import covered, has_word, touching
+from qual.analysis.proportions import wilson
+from qual.model.codebook import Codebook
+from qual.model.participant import UNKNOWN
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BANNER = "Counts describe this coded corpus; they are no estimate for a population."
+
+
+@dataclass(frozen=True, slots=True)
+class Frequencies:
+    """The table, how much of the data it rests on, and what a reader must know.
+
+    Attributes:
+        rows: columns of `frame.FREQUENCIES`; `role` is called `group` when split by something else.
+        reviewed: group -> share of its segments that a person has looked at.
+        notes: sentences to print beside the table.
+    """
+
+    rows: pd.DataFrame
+    reviewed: dict[str, float]
+    notes: tuple[str, ...]
+
+
+def frequencies(
+    segments: pd.DataFrame,
+    codings: pd.DataFrame,
+    codebook: Codebook,
+    *,
+    by: str = "role",
+    groups: Sequence[str] | None = None,
+    reviews: pd.DataFrame | None = None,
+    decisions: pd.DataFrame | None = None,
+) -> Frequencies:
+    """Count themes and codes by role, in participants, segments and words.
+
+    A segment has a code if a coding of it touches at least one word of the segment, once however many
+    codings and coders there are; a theme, if it has any of the theme's codes. With n the participants of a
+    group who have a segment with the code, and N its participants with any segment:
+
+    - `participants`, `participants_total`: n, N. Two transcripts of one participant are one participant.
+    - `share`, `ci_low`, `ci_high`: n / N with its Wilson 95 % interval.
+    - `segments`, `segments_total`: the group's segments with the code, and all of them.
+    - `mean_share`: the mean over the N participants of (own segments with the code / own segments).
+    - `words`: all words (by white space) of the group's segments, the exposure beside `segments_total`; the
+      same on every row of a group, since who talks longer has more occasions to mention anything.
+    - `estimated`, `estimated_low`, `estimated_high`: missing; they need an audit sample.
+
+    Every code of the codebook has a row per group, also at zero; retired codes where they have codings.
+    A code that has left the codebook stands last, under no theme. A row whose `code` is missing is a whole
+    theme. Without segments there are no rows; a group named in `groups` without segments is a note.
+
+    Args:
+        segments: the counted segments, without those of context roles such as the interviewer.
+        codings: confirmed codings; columns transcript, start, end, code are used.
+        codebook: gives themes, codes and their order.
+        by: the column of `segments` to split by.
+        groups: the groups in the order in which to show them; others follow, "unknown" last.
+        reviews: spans somebody has read, for `reviewed`.
+        decisions: spans somebody has accepted or rejected a code on, for `reviewed`.
+
+    Raises:
+        NotFound: if `segments` has no column `by`.
+
+    References:
+        Wilson (1927), J Am Stat Assoc 22:209-212.
+    """
+    who = people(segments, by=by, order=groups or ())
+    counted = incidence(segments, codings, codebook, who)
+    rows = _rows(segments, who, counted)
+    table = tidy(rows, FREQUENCIES)
+    return Frequencies(
+        rows=table if by == "role" else table.rename(columns={"role": "group"}),
+        reviewed=_reviewed(segments, who, counted, reviews, decisions),
+        notes=_notes(who, counted, groups or (), by),
+    )
+
+
+def _rows(segments: pd.DataFrame, who: People, counted: Incidence) -> list[dict[str, object]]:
+    own = shares(counted, who)
+    spoken = np.bincount(
+        who.person, weights=[len(text.split()) for text in segments["text"].tolist()], minlength=len(who.names)
+    )
+    rows: list[dict[str, object]] = []
+    members = [np.flatnonzero(who.group == place) for place in range(len(who.groups))]
+    for column, label in enumerate(counted.labels):
+        for group, member in zip(who.groups, members, strict=True):
+            carrying = counted.counts[member, column]
+            mentioned = int((carrying > 0).sum())
+            low, high = wilson(mentioned, len(member))
+            rows.append(
+                {
+                    "theme": label.theme,
+                    "code": label.code,
+                    "role": group,
+                    "participants": mentioned,
+                    "participants_total": len(member),
+                    "share": mentioned / len(member),
+                    "ci_low": low,
+                    "ci_high": high,
+                    "segments": int(carrying.sum()),
+                    "segments_total": int(who.segments[member].sum()),
+                    "mean_share": float(own[member, column].mean()),
+                    "words": int(spoken[member].sum()),
+                }
+            )
+    return rows
+
+
+def _reviewed(
+    segments: pd.DataFrame,
+    who: People,
+    counted: Incidence,
+    reviews: pd.DataFrame | None,
+    decisions: pd.DataFrame | None,
+) -> dict[str, float]:
+    """Share of each group's segments (those with a word in them) that a person has looked at.
+
+    Looked at: every word lies in a review, or a coding or a decision touches a word. 0 where a group has
+    no segment with a word.
+    """
+    seen = counted.touched.copy()
+    if reviews is not None:
+        seen |= covered(segments, reviews)
+    if decisions is not None:
+        seen[touching(segments, decisions)[0]] = True
+    group, worded = who.group[who.person], has_word(segments)
+    size = np.bincount(group[worded], minlength=len(who.groups))
+    done = np.bincount(group[worded & seen], minlength=len(who.groups))
+    return {name: float(done[place] / max(size[place], 1)) for place, name in enumerate(who.groups)}
+
+
+def _notes(who: People, counted: Incidence, groups: Sequence[str], by: str) -> tuple[str, ...]:
+    notes = [BANNER]
+    kind = "role" if by == "role" else by
+    if not who.groups:
+        notes.append("There are no segments to count in.")
+    notes += [f"Nobody in the data has the {kind} {group}." for group in groups if group not in who.groups]
+    if UNKNOWN in who.groups:
+        many = int((who.group == who.groups.index(UNKNOWN)).sum())
+        notes.append(f"{_number(many, 'participant')} without a {kind} stand under {UNKNOWN!r}.")
+    if who.nameless:
+        notes.append(
+            f"{_number(who.nameless, 'speaker')} without a participant are counted as one participant each, "
+            "per transcript and label."
+        )
+    twice = len(who.names) - who.nameless - len({name for name in who.names if name})
+    if twice:
+        notes.append(f"{_number(twice, 'participant')} with more than one {kind} are counted under each.")
+    if counted.outside:
+        notes.append(
+            f"{_number(counted.outside, 'coding')} on words outside the counted segments "
+            "(such as the interviewer's) are in no count."
+        )
+    if counted.orphaned:
+        notes.append(
+            f"{_number(sum(counted.orphaned.values()), 'coding')} carry a code that is no longer in the codebook "
+            f"and stand under no theme: {', '.join(counted.orphaned)}."
+        )
+    return tuple(notes)
+
+
+def _number(many: int, what: str) -> str:
+    return f"{many:,} {what}{'' if many == 1 else 's'}"
