@@ -1,0 +1,198 @@
+"""Codings, decisions and reviews: rows to and from the types of the model.
+
+Rows are only ever added. Each names the event that made it; it is in force while that event stands and
+no standing event withdrew it. Reading gives what is in force unless `everything` is asked for.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, select
+
+from qual.model.coding import Coding, Decision, Review
+from qual.model.span import Span
+from qual.store import schema
+from qual.store.events import undone_events
+from qual.store.section import AnyRow, Section, insert
+
+
+class CodingTables(Section):
+    """What people did to the text, as it stands."""
+
+    def add_coding(self, coding: Coding, event: int) -> None:
+        """Keep a coding that this event made."""
+        row = {
+            **_place(coding),
+            "quote": coding.quote,
+            "code": coding.code,
+            "origin": coding.origin,
+            "codebook_version": coding.codebook_version,
+            "memo": coding.memo,
+            "event": event,
+        }
+        insert(self._connection, schema.codings, [row])
+
+    def add_decision(self, decision: Decision, event: int) -> None:
+        """Keep a decision that this event made."""
+        row = {
+            **_place(decision),
+            "code": decision.code,
+            "verdict": decision.verdict,
+            "codebook_version": decision.codebook_version,
+            "meaning": decision.meaning,
+            "memo": decision.memo,
+            "score": decision.score,
+            "band": decision.band,
+            "model": decision.model,
+            "event": event,
+        }
+        insert(self._connection, schema.decisions, [row])
+
+    def add_review(self, review: Review, event: int) -> None:
+        """Keep a review that this event made."""
+        insert(self._connection, schema.reviews, [{**_place(review), "event": event}])
+
+    def withdraw_coding(self, coding: str, event: int) -> None:
+        """Take a coding out of force by this event; undoing the event restores it."""
+        self._withdraw("coding", coding, event)
+
+    def withdraw_decision(self, decision: str, event: int) -> None:
+        """Take a decision out of force by this event; undoing the event restores it."""
+        self._withdraw("decision", decision, event)
+
+    def withdraw_review(self, review: str, event: int) -> None:
+        """Take a review out of force by this event; undoing the event restores it."""
+        self._withdraw("review", review, event)
+
+    def codings(
+        self,
+        transcript: str | None = None,
+        code: str | None = None,
+        coder: str | None = None,
+        *,
+        everything: bool = False,
+    ) -> list[Coding]:
+        """Codings by transcript and place, in force or `everything` that ever was."""
+        table = schema.codings
+        query = _select(table, "coding", everything=everything, transcript=transcript, code=code, coder=coder)
+        return [_coding(row) for row in self._connection.execute(query)]
+
+    def coding(self, coding: str, *, everything: bool = False) -> Coding | None:
+        """The coding with this id if it is in force (or ever was), or None."""
+        query = _select(schema.codings, "coding", everything=everything, id=coding)
+        row = self._connection.execute(query).first()
+        return None if row is None else _coding(row)
+
+    def decisions(
+        self,
+        transcript: str | None = None,
+        code: str | None = None,
+        coder: str | None = None,
+        *,
+        everything: bool = False,
+    ) -> list[Decision]:
+        """Decisions by transcript and place, oldest first at one place, in force or `everything`."""
+        table = schema.decisions
+        query = _select(table, "decision", everything=everything, transcript=transcript, code=code, coder=coder)
+        return [_decision(row) for row in self._connection.execute(query)]
+
+    def reviews(
+        self, transcript: str | None = None, coder: str | None = None, *, everything: bool = False
+    ) -> list[Review]:
+        """Reviews by transcript and place, in force or `everything` that ever was."""
+        query = _select(schema.reviews, "review", everything=everything, transcript=transcript, coder=coder)
+        return [_review(row) for row in self._connection.execute(query)]
+
+    def made_by(self, event: int) -> tuple[list[Coding], list[Decision], list[Review]]:
+        """What an event made, in force or not: so that an undo can say what it takes back."""
+        return (
+            [_coding(row) for row in self._made(schema.codings, "coding", event)],
+            [_decision(row) for row in self._made(schema.decisions, "decision", event)],
+            [_review(row) for row in self._made(schema.reviews, "review", event)],
+        )
+
+    def _made(self, table: Table, kind: str, event: int) -> list[AnyRow]:
+        return list(self._connection.execute(_select(table, kind, everything=True, event=event)))
+
+    def _withdraw(self, kind: str, target: str, event: int) -> None:
+        insert(self._connection, schema.withdrawals, [{"kind": kind, "target": target, "event": event}])
+
+
+def _place(item: Coding | Decision | Review) -> dict[str, Any]:
+    """The columns that all three share."""
+    return {
+        "id": item.id,
+        "transcript": item.transcript,
+        "span_start": item.span.start,
+        "span_end": item.span.end,
+        "coder": item.coder,
+        "blind": item.blind,
+        "created": item.created,
+    }
+
+
+def _in_force(table: Table, kind: str) -> ColumnElement[bool]:
+    withdrawals = schema.withdrawals
+    taken = select(withdrawals.c.target).where(
+        withdrawals.c.kind == kind, withdrawals.c.event.not_in(undone_events())
+    )
+    return table.c.event.not_in(undone_events()) & table.c.id.not_in(taken)
+
+
+def _select(table: Table, kind: str, *, everything: bool, **values: object) -> Select[Any]:
+    query = (
+        select(table)
+        .join(schema.transcripts)
+        .order_by(schema.transcripts.c.position, table.c.span_start, table.c.span_end, table.c.event, table.c.id)
+    )
+    for name, value in values.items():
+        if value is not None:
+            query = query.where(table.c[name] == value)
+    return query if everything else query.where(_in_force(table, kind))
+
+
+def _coding(row: AnyRow) -> Coding:
+    return Coding(
+        id=row.id,
+        transcript=row.transcript,
+        span=Span(row.span_start, row.span_end),
+        quote=row.quote,
+        code=row.code,
+        coder=row.coder,
+        origin=row.origin,
+        blind=row.blind,
+        codebook_version=row.codebook_version,
+        created=row.created,
+        memo=row.memo,
+    )
+
+
+def _decision(row: AnyRow) -> Decision:
+    return Decision(
+        id=row.id,
+        transcript=row.transcript,
+        span=Span(row.span_start, row.span_end),
+        code=row.code,
+        verdict=row.verdict,
+        coder=row.coder,
+        blind=row.blind,
+        codebook_version=row.codebook_version,
+        meaning=row.meaning,
+        created=row.created,
+        memo=row.memo,
+        score=row.score,
+        band=row.band,
+        model=row.model,
+    )
+
+
+def _review(row: AnyRow) -> Review:
+    return Review(
+        id=row.id,
+        transcript=row.transcript,
+        span=Span(row.span_start, row.span_end),
+        coder=row.coder,
+        blind=row.blind,
+        created=row.created,
+    )

@@ -1,0 +1,1 @@
+"""How the schema grew. Steps are only ever added; `qual.store.opening` runs them."""
