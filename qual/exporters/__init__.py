@@ -1,0 +1,1 @@
+"""A report becomes files: one small module per format."""

@@ -1,0 +1,120 @@
+"""What is exported: one report, the same for every format, and what its columns mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+SYNTHETIC = "synthetic sample"
+"""Stands on everything made from invented data."""
+
+MEANINGS: Mapping[str, str] = {
+    "participants": "participants of the role with at least one segment carrying the code; two transcripts of "
+    "one participant count once",
+    "participants_total": "participants of the role with any segment",
+    "share": "participants / participants_total",
+    "ci_low, ci_high": "95 % interval: Wilson's for a share, Welch's t for a difference",
+    "segments": "segments of the role of which at least one word is coded with the code; once, however many "
+    "coders coded it; depends on the unit of analysis",
+    "segments_total": "all segments of the role; the interviewer is in no count",
+    "mean_share": "mean over participants of (own segments with the code / own segments)",
+    "words": "all words of the role's segments, the same on every row of a role: who talks longer has more "
+    "occasions to mention anything",
+    "estimated, estimated_low, estimated_high": "prevalence estimated from a random audit; empty without one",
+    "rows without a code": "the whole theme: participants and segments with any of its codes, never a sum",
+    "difference": "mean share of the first role minus that of the second",
+    "p": "permutation of the role over participants; empty unless asked for",
+    "p_adjusted": "p adjusted for the number of codes tested",
+    "start, end": "half-open Unicode code-point offsets into the transcript's text: text[start:end] is the quote",
+    "blind": "true where the coder saw no suggestion",
+}
+"""How each number is counted, printed beside the tables of every format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything an export can hold. Tables without rows are left out of csv and shown empty elsewhere.
+
+    Attributes:
+        title: the study's name.
+        synthetic: True where the data are invented; every format then says so.
+        frequencies: themes and codes by role.
+        differences: first role minus second, by code.
+        codings: the coded excerpts, with their memos.
+        codebook: one row per code.
+        participants: one row per participant, with attributes.
+        notes: sentences to read beside the numbers.
+        provenance: what made this: tool version, model, codebook version, unit, date …
+    """
+
+    title: str
+    synthetic: bool
+    frequencies: DataFrame
+    differences: DataFrame
+    codings: DataFrame
+    codebook: list[dict[str, str]]
+    participants: DataFrame
+    notes: tuple[str, ...] = ()
+    provenance: dict[str, str] = field(default_factory=dict)
+
+
+Value = str | float | None
+"""A cell: text, number, truth, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Headings and rows of plain values: text, number, truth or None."""
+
+    name: str
+    headings: tuple[str, ...]
+    rows: list[list[Value]]
+
+
+def tables(report: Report) -> tuple[Table, ...]:
+    """Excerpts, frequencies, differences, codebook and participants, the excerpts first."""
+    headings = tuple(dict.fromkeys(name for row in report.codebook for name in row))
+    codebook = Table("codebook", headings, [[plain(row.get(name)) for name in headings] for row in report.codebook])
+    return (
+        from_frame("excerpts", report.codings),
+        from_frame("frequencies", report.frequencies),
+        from_frame("differences", report.differences),
+        codebook,
+        from_frame("participants", report.participants),
+    )
+
+
+def about(report: Report) -> list[tuple[str, str]]:
+    """What stands beside the numbers: title, warning, provenance, notes, the meaning of the columns."""
+    lines = [("title", report.title)]
+    if report.synthetic:
+        lines.append(("data", f"{SYNTHETIC}: every transcript, quote, participant and count is invented"))
+    lines += list(report.provenance.items())
+    lines += [("note", note) for note in report.notes]
+    return [*lines, *MEANINGS.items()]
+
+
+def from_frame(name: str, frame: DataFrame) -> Table:
+    """A data frame's columns and rows as plain values."""
+    columns = [[plain(value) for value in frame.iloc[:, place].tolist()] for place in range(frame.shape[1])]
+    rows = [list(row) for row in zip(*columns, strict=True)]
+    return Table(name, tuple(str(heading) for heading in frame.columns), rows)
+
+
+def plain(value: object) -> Value:
+    """Text, whole number, float, truth or None; whatever is missing or no number is None."""
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, float):
+        return float(value) if isfinite(value) else None
+    if hasattr(value, "item"):
+        return plain(value.item())
+    if isinstance(value, Iterable):
+        return "; ".join(str(part) for part in value)
+    text = str(value)
+    return None if text in {"<NA>", "NaT", "nan"} else text

@@ -1,0 +1,215 @@
+"""XLSX: one workbook with a sheet per table, opening as a person would have laid it out.
+
+Text is always written as text: a quote that begins with "=" is a quote, not a formula, and keeps its
+words. What a workbook cannot hold is removed (control characters) or cut (cells over 32,767 characters),
+and the sheet About says how often.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from qual.exporters.base import SYNTHETIC, Report, Table, Value, about, tables
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell
+
+SHEETS = ("frequencies", "differences", "excerpts", "codebook", "participants")
+LONGEST = 32_767
+"""Most UTF-16 units Excel keeps in a cell."""
+
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_PERCENT = frozenset({"share", "ci_low", "ci_high", "mean_share", "estimated", "estimated_low", "estimated_high"})
+_FEW = 10
+_PROSE = frozenset({"quote", "memo", "text", "definition", "include", "exclude", "examples", "note"})
+_WIDE, _NARROWEST, _WIDEST = 60, 9, 30
+_LOOKED_AT = 200
+
+
+@dataclass(slots=True)
+class _Losses:
+    """What a workbook could not hold."""
+
+    cut: int = 0
+    cleaned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A sheet before it is written: heading row, rows, and the number format of each cell that has one."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: list[list[Value]]
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)
+    bold: frozenset[int] = frozenset()
+
+
+def export(report: Report, *, stem: str) -> dict[str, bytes]:
+    """`stem.xlsx` with the sheets About, Frequencies, Differences, Excerpts, Codebook and Participants."""
+    losses = _Losses()
+    by_name = {table.name: table for table in tables(report)}
+    by_name["frequencies"] = _with_counts(by_name["frequencies"], _code_names(report))
+    sheets = [_sheet(by_name[name], losses) for name in SHEETS]
+    lines = [*about(report), *_lost(losses)]
+    opening = _Sheet("About", ("about", "text"), [[_text(a, losses), _text(b, losses)] for a, b in lines])
+    return {f"{stem}.xlsx": _written([opening, *sheets], report)}
+
+
+def _code_names(report: Report) -> dict[str, str]:
+    return {row["code"]: row.get("name", "") for row in report.codebook if row.get("code")}
+
+
+def _with_counts(table: Table, names: Mapping[str, str]) -> Table:
+    """Frequencies with two columns for the eye: the code's name, and participants as "14/20"."""
+    if not {"code", "participants", "participants_total"} <= set(table.headings):
+        return table
+    code, n, total = (table.headings.index(name) for name in ("code", "participants", "participants_total"))
+    headings = list(table.headings)
+    headings.insert(n, "participants n/N")
+    headings.insert(code + 1, "name")
+    rows = []
+    for row in table.rows:
+        shown = list(row)
+        shown.insert(n, f"{row[n]}/{row[total]}")
+        shown.insert(code + 1, "whole theme" if row[code] is None else names.get(str(row[code]), ""))
+        rows.append(shown)
+    return Table(table.name, tuple(headings), rows)
+
+
+def _sheet(table: Table, losses: _Losses) -> _Sheet:
+    headings = tuple(_text(heading, losses) for heading in table.headings)
+    rows: list[list[Value]] = [
+        [_text(cell, losses) if isinstance(cell, str) else cell for cell in row] for row in table.rows
+    ]
+    formats: dict[tuple[int, int], str] = {}
+    bold: frozenset[int] = frozenset()
+    if table.name == "frequencies" and "participants_total" in headings:
+        total, code = headings.index("participants_total"), headings.index("code")
+        shares = [place for place, heading in enumerate(headings) if heading in _PERCENT]
+        bold = frozenset(number for number, row in enumerate(rows) if row[code] is None)
+        for number, row in enumerate(rows):
+            size = row[total]
+            # Below ten participants a percentage promises more than there is.
+            shown = "0.0%" if isinstance(size, float | int) and size >= _FEW else "0.000"
+            formats |= {(number, place): shown for place in shares}
+    elif table.name == "differences":
+        formats = {
+            (number, place): "0.000"
+            for number, row in enumerate(rows)
+            for place, cell in enumerate(row)
+            if isinstance(cell, float)
+        }
+    return _Sheet(table.name.capitalize(), headings, rows, formats, bold)
+
+
+def _text(text: str, losses: _Losses) -> str:
+    """The text as a cell can hold it."""
+    clean, removed = _ILLEGAL.subn("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    losses.cleaned += bool(removed)
+    escaped = _ESCAPE.sub("_x005F_", clean)  # else Excel reads _x0041_ as A
+    units = escaped.encode("utf-16-le")
+    if len(units) <= 2 * LONGEST:
+        return escaped
+    losses.cut += 1
+    return units[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore") + "…"
+
+
+def _lost(losses: _Losses) -> list[tuple[str, str]]:
+    lines = []
+    if losses.cut:
+        lines.append(
+            (
+                "cut",
+                f"{losses.cut} cells hold more than {LONGEST:,} characters and end in …; csv and json are whole",
+            )
+        )
+    if losses.cleaned:
+        lines.append(("removed", f"control characters that a workbook cannot hold, from {losses.cleaned} cells"))
+    return lines
+
+
+def _written(sheets: Sequence[_Sheet], report: Report) -> bytes:
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    book.properties.title = _ILLEGAL.sub("", report.title)
+    book.properties.creator = "qual"
+    book.properties.description = SYNTHETIC if report.synthetic else None
+    for sheet in sheets:
+        _write(book, sheet, synthetic=report.synthetic)
+    raw = BytesIO()
+    book.save(raw)
+    return _timeless(raw.getvalue())
+
+
+def _write(book: Workbook, sheet: _Sheet, *, synthetic: bool) -> None:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    target = book.create_sheet(sheet.title)
+    target.freeze_panes = "A2"
+    if synthetic:
+        target.oddHeader.center.text = SYNTHETIC
+    for place, heading in enumerate(sheet.headings):
+        target.column_dimensions[get_column_letter(place + 1)].width = _width(sheet, place, heading)
+    bold, top, wrap = Font(bold=True), Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
+
+    def cell(value: Value, *, strong: bool = False, shown: str = "", prose: bool = False) -> Cell:
+        made = WriteOnlyCell(target, value=value)
+        if isinstance(value, str):
+            made.data_type = "s"
+            made.quotePrefix = value.lstrip().startswith(("=", "+", "-", "@"))
+        if strong:
+            made.font = bold
+        if shown:
+            made.number_format = shown
+        made.alignment = wrap if prose else top
+        return made
+
+    target.append([cell(heading, strong=True) for heading in sheet.headings])
+    for number, row in enumerate(sheet.rows):
+        target.append(
+            [
+                cell(
+                    value,
+                    strong=number in sheet.bold,
+                    shown=sheet.formats.get((number, place), ""),
+                    prose=sheet.headings[place] in _PROSE,
+                )
+                for place, value in enumerate(row)
+            ]
+        )
+
+
+def _width(sheet: _Sheet, place: int, heading: str) -> int:
+    """Wide for prose, else as wide as the heading and the first rows need."""
+    if heading in _PROSE:
+        return _WIDE
+    # A fraction is shown with few digits, whatever its repr.
+    longest = max(
+        (len(str(row[place])) for row in sheet.rows[:_LOOKED_AT] if not isinstance(row[place], float)), default=0
+    )
+    return min(max(longest, len(heading), _NARROWEST - 2) + 2, _WIDEST)
+
+
+def _timeless(raw: bytes) -> bytes:
+    """The same workbook without the time of writing, so that equal reports are equal files."""
+    packed = BytesIO()
+    with ZipFile(BytesIO(raw)) as source, ZipFile(packed, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "docProps/core.xml":
+                part = re.sub(rb"<dcterms:(created|modified)\b.*?</dcterms:\1>", b"", part)
+            entry = ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type, entry.create_system, entry.external_attr = ZIP_DEFLATED, 3, 0o600 << 16
+            target.writestr(entry, part)
+    return packed.getvalue()
