@@ -1,0 +1,58 @@
+"""The side bar: the study, who codes, and what is wrong with the codebook file."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from qual.ui import problems, resources, state
+from qual.ui.widgets import count, plain
+from qual.workflow.projects import OpenProject
+
+_INPUT = "qual_coder_input"
+
+
+def show(project: OpenProject) -> None:
+    """Draw the side bar of an open study."""
+    st.markdown(f"**{plain(project.settings.name)}**")
+    if project.settings.synthetic:
+        st.badge("Synthetic sample", icon=":material/science:", color="orange")
+        st.caption("All people and words in this study are invented.")
+    _coder(project)
+    _codebook(project)
+    if resources.may_choose() and st.button("Open another study", icon=":material/folder_open:", type="tertiary"):
+        resources.choose(None)
+        st.rerun()
+
+
+def _coder(project: OpenProject) -> None:
+    """Ask for the coder's name; a login or project.toml answers first."""
+    name = str(st.user.get("name") or st.user.get("email") or "") if st.user.get("is_logged_in", False) else ""
+    if name:
+        state.put(state.CODER, name)
+        st.caption(f"You code as **{plain(name)}**.")
+        return
+    if state.CODER not in st.session_state:
+        state.put(state.CODER, project.settings.coder)
+    st.session_state.setdefault(_INPUT, state.coder())
+    st.text_input(
+        "Your name",
+        key=_INPUT,
+        on_change=_remember,
+        max_chars=80,
+        placeholder="Needed before you code",
+        help="Every coding and decision is kept with the name of who made it. Two people are two coders.",
+    )
+
+
+def _remember() -> None:
+    state.put(state.CODER, str(st.session_state.get(_INPUT, "")).strip())
+
+
+def _codebook(project: OpenProject) -> None:
+    found = project.codebook
+    if not found.problems:
+        return
+    if not found.in_file:
+        st.error("The codebook file cannot be read. The last good version stays in force until it is mended.")
+    with st.expander(f"{count(len(found.problems), 'problem')} in the codebook file", icon=":material/warning:"):
+        problems.show(found.problems)
