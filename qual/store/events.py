@@ -92,7 +92,7 @@ class EventTables(Section):
             query = query.where(table.c.coder == coder)
         return [_event(row) for row in self._connection.execute(query)]
 
-    def last_undoable(self, coder: str, n: int = 1, *, kinds: Sequence[str] = UNDOABLE) -> list[Event]:
+    def last_undoable(self, coder: str, n: int = 1, kinds: Sequence[str] = UNDOABLE) -> list[Event]:
         """The coder's last `n` acts that stand, the newest first."""
         table = schema.events
         query = (
