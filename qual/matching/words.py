@@ -12,16 +12,18 @@ from math import log
 
 from qual.matching.rules import words_of
 
-FILLERS = frozenset(
-    "ah actually anyway basically er erm gonna gotta guess hm hmm huh just kind kinda know like literally lot "
-    "maybe mean mhm mm mmm oh ok okay ooh probably quite really right say said sort stuff sure thing things "
-    "think thought uh uhm um wanna well yeah yep yes you're i'm i've i'd i'll it's that's there's they're we're "
-    "he's she's don't didn't doesn't can't couldn't won't wouldn't isn't wasn't aren't weren't haven't hasn't "
-    "hadn't what's let's you've you'd you'll we've we'd we'll they've they'd they'll he'd she'd it'd it'll "
-    "got get getting go going gone went come came little bit one two way time times people person want wanted "
-    "something anything everything nothing someone somebody anyone anybody everyone everybody always never "
-    "dont didnt doesnt cant couldnt wont im ive thats its theyre youre make made take took put says saying".split()
-)
+_FILLERS = """
+chuckles crosstalk inaudible laughs laughter pause sighs thank thanks unintelligible
+actually ah always anybody anyone anything anyway aren't basically bit came can't cant come couldn't couldnt
+didn't didnt doesn't doesnt don't dont er erm everybody everyone everything get getting go going gone gonna
+got gotta guess hadn't hasn't haven't he'd he's hm hmm huh i'd i'll i'm i've im isn't it'd it'll it's its ive
+just kind kinda know let's like literally little lot made make maybe mean mhm mm mmm never nothing oh ok okay
+one ooh people person probably put quite really right said say saying says she'd she's somebody someone
+something sort stuff sure take that's thats there's they'd they'll they're they've theyre thing things think
+thought time times took two uh uhm um wanna want wanted wasn't way we'd we'll we're we've well went weren't
+what's won't wont wouldn't yeah yep yes you'd you'll you're you've youre
+"""
+FILLERS = frozenset(_FILLERS.split())
 """Words of speech that label nothing, besides the usual stop words."""
 
 _MOST_SEGMENTS = 0.5
