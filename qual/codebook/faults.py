@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from ruamel.yaml.error import YAMLError
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ruamel.yaml.error import YAMLError
 
 QUOTE = "Put the text in quotation marks."
 
@@ -23,8 +26,7 @@ class Fault(Exception):
 
 _SAYINGS = (
     ("mapping values are not allowed", "there is a colon where none can stand",
-     "If it belongs to the text, put the text in quotation marks; if a new field begins here, its indentation "
-     "must match the field above."),
+     "Put a text with a colon in quotation marks; a new field must be indented as the field above."),
     ("found character '\\t'", "the line is indented with a tab", "YAML needs spaces: replace the tab by spaces."),
     ("cannot start any token", "a text begins with a sign that means something in YAML (such as @, ` or %)", QUOTE),
     ("unexpected end of stream", "a quotation mark is opened here and never closed", "Close it."),

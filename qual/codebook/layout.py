@@ -78,12 +78,10 @@ def example(node: Node) -> Example | None:
         words = phrase(found)
         return Example(words) if words else None
     fields = dict(reversed(list(scalars(found)))) if found.kind == "map" else {}
-    words, role = (fields[name].resolved if name in fields else None for name in ("text", "role"))
-    if words is None or words.kind != "scalar" or words.empty:
-        return None
-    spoken = values.text(words.value)
-    by = values.one_line(role.value) if role is not None and role.kind == "scalar" and not role.empty else ""
-    return Example(spoken, by) if spoken else None
+    said, by = (fields[name].resolved if name in fields else None for name in ("text", "role"))
+    spoken = values.text(said.value) if said is not None and said.kind == "scalar" and not said.empty else ""
+    role = values.one_line(by.value) if by is not None and by.kind == "scalar" and not by.empty else ""
+    return Example(spoken, role) if spoken else None
 
 
 class Reader:
@@ -237,7 +235,7 @@ class Reader:
             if name == _MERGE:
                 merged.append(value)
             elif name not in known:
-                close = difflib.get_close_matches(name.casefold(), known, n=1)
+                close = difflib.get_close_matches(name.casefold(), known, n=1, cutoff=0.75)
                 hint = f"Did you mean `{close[0]}`?" if close else f"Known are: {', '.join(known)}."
                 self._say(key.line, f"{who} has a field {name[:40]!r} that qual does not use; it is kept", hint)
             elif name in fields:

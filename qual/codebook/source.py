@@ -82,4 +82,6 @@ def decode(data: bytes, file: str) -> Source:
 def _unmarked(data: bytes) -> str:
     """UTF-8, or UTF-16 where every other byte of the beginning is zero."""
     zeros = [byte == 0 for byte in data[:4]]
-    return {(False, True) * 2: "utf-16-le", (True, False) * 2: "utf-16-be"}.get(tuple(zeros), "utf-8")
+    if zeros == [False, True] * 2:
+        return "utf-16-le"
+    return "utf-16-be" if zeros == [True, False] * 2 else "utf-8"

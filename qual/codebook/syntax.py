@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -110,6 +110,18 @@ def more_documents(text: str) -> int | None:
     return None
 
 
+class _Event(Protocol):
+    """What the parser hands out; which of these an event has depends on its kind."""
+
+    start_mark: Any
+    end_mark: Any
+    anchor: str | None
+    value: str
+    style: str | None
+    tag: object
+    flow_style: bool | None
+
+
 class _Builder:
     """Turns parser events into nodes without recursion."""
 
@@ -121,7 +133,7 @@ class _Builder:
         self.aliases = 0
         self.line = line
 
-    def take(self, event: Any) -> None:
+    def take(self, event: _Event) -> None:
         """Add what one event says."""
         name = type(event).__name__
         self.line = self.first + event.start_mark.line
@@ -136,14 +148,14 @@ class _Builder:
         elif name == "DocumentEndEvent":
             self.done = True
 
-    def _begin(self, event: Any, kind: Literal["list", "map"]) -> None:
+    def _begin(self, event: _Event, kind: Literal["list", "map"]) -> None:
         if len(self.stack) >= MAX_DEPTH:
             raise Fault(self.line, f"lists and entries lie more than {MAX_DEPTH} deep", "A codebook needs five.")
         start = event.start_mark.index
         node = Node(kind, start, start, self.line, flow=bool(event.flow_style), tag=_tag(event))
         self.stack.append(_Open(node, event.anchor or ""))
 
-    def _finish(self, event: Any) -> None:
+    def _finish(self, event: _Event) -> None:
         closed = self.stack.pop()
         node = closed.node
         if node.flow:
@@ -155,7 +167,7 @@ class _Builder:
         node.end += self.at
         self._place(node, closed.anchor, shifted=True)
 
-    def _scalar(self, event: Any) -> Node:
+    def _scalar(self, event: _Event) -> Node:
         start, end = event.start_mark.index, event.end_mark.index
         style = event.style or ""
         if style in {"|", ">"}:  # the parser's mark lies behind blank lines
@@ -191,7 +203,7 @@ class _Builder:
         skipped = _SKIP.match(self.text, place)
         return skipped.end() if skipped else place
 
-    def _alias(self, event: Any) -> Node:
+    def _alias(self, event: _Event) -> Node:
         self.aliases += 1
         name = str(event.anchor)
         if self.aliases > MAX_ALIASES:
@@ -222,7 +234,7 @@ class _Builder:
             parent.key = None
 
 
-def _tag(event: Any) -> str:
+def _tag(event: _Event) -> str:
     return str(event.tag or "")
 
 
