@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from qual.model.span import Span
@@ -135,3 +136,9 @@ class Event:
     codebook_version: str
     payload: str
     undone_by: int | None = None
+
+    @property
+    def details(self) -> dict[str, object]:
+        """The payload as a mapping."""
+        found = json.loads(self.payload)
+        return found if isinstance(found, dict) else {}

@@ -1,0 +1,1 @@
+"""The verbs: joins rooms, owns transactions, knows no widget."""

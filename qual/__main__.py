@@ -1,0 +1,5 @@
+"""`python -m qual`."""
+
+from qual.cli.app import main
+
+main()

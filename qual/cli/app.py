@@ -1,0 +1,43 @@
+"""`qual`: the commands, in the order of a study."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from qual.cli import coding, results, study, upkeep
+
+app = typer.Typer(
+    name="qual",
+    help="Code interviews against a codebook you edit. Nothing leaves this machine; people make every coding.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from qual import __version__
+
+        typer.echo(f"qual {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """Code interviews against a codebook you edit. Nothing leaves this machine; people make every coding."""
+
+
+for room in (study, coding, results, upkeep):
+    room.add_to(app)
+
+
+def main() -> None:
+    """The console script."""
+    app()

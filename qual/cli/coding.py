@@ -1,0 +1,128 @@
+"""Commands around codings: suggest, suggestions, themes, decide, codings, undo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qual.cli import output
+from qual.cli.output import HERE, AsJson, CoderName, Folder
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put these commands into the app."""
+    for command in (suggest, suggestions, themes, decide, codings, undo):
+        app.command(command.__name__)(command)
+
+
+def suggest(project: Folder = HERE, as_json: AsJson = False) -> None:
+    """Encode what is new, score every segment against the codebook, store the suggestions."""
+    with output.opened(project, as_json=as_json) as study, output.progress_bar("Encoding") as progress:
+        report = study.suggest(progress=progress)
+        if as_json:
+            output.document(report)
+            return
+        for note in report.notes:
+            output.say(note)
+        typer.echo(
+            f"{report.suggestions} suggestions for {report.segments} segments in {report.seconds:.1f} s "
+            f"(model {report.model}, codebook {report.codebook_version})."
+        )
+
+
+def suggestions(
+    code: Annotated[str | None, typer.Option(help="Only this code's id.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
+    project: Folder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """List suggestions, best first, with the evidence."""
+    with output.opened(project, as_json=as_json) as study:
+        table = study.suggestions(code=code, limit=limit)
+        if as_json:
+            output.document(output.records(table))
+            return
+        rows = [
+            (
+                row["code"],
+                row["band"],
+                row["segment"],
+                "; ".join(f"{e['kind']}: {e['text']}" for e in row["evidence"][:2]),
+            )
+            for row in table.to_dict("records")
+        ]
+        output.show(f"{len(rows)} suggestions; none is a coding", ("code", "band", "segment", "because"), rows)
+
+
+def themes(project: Folder = HERE, as_json: AsJson = False) -> None:
+    """List candidate themes: groups of passages that fit no code."""
+    with output.opened(project, as_json=as_json) as study:
+        found = study.candidate_themes()
+        if as_json:
+            output.document(found)
+            return
+        rows = [
+            (c.label, len(c.segments), _by_role(c.participants), c.quotes[0].segment if c.quotes else "")
+            for c in found
+        ]
+        output.show(f"{len(rows)} candidate themes", ("words", "passages", "participants", "nearest passage"), rows)
+
+
+def decide(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.csv", help="transcript,start,end,code,decision[,quote,coder,memo,blind]")
+    ],
+    coder: CoderName = "",
+    project: Folder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Apply decisions made elsewhere: all of them, or none."""
+    with output.opened(project, as_json=as_json) as study:
+        report = study.decide(file, coder=coder)
+        if as_json:
+            output.document(report)
+        else:
+            output.show_problems(report.problems)
+            if not report.problems:
+                same = f"; {report.unchanged} stood already" if report.unchanged else ""
+                typer.echo(f"{report.codings} codings and {report.rejections} rejects added{same}.")
+        if report.problems:
+            output.say(
+                f"Nothing was applied: {len(report.problems)} of the rows cannot be. Correct them and try again."
+            )
+            raise typer.Exit(1)
+
+
+def codings(project: Folder = HERE, as_json: AsJson = False) -> None:
+    """List the codings people have made: the tidy table."""
+    with output.opened(project, as_json=as_json) as study:
+        table = study.codings()
+        if as_json:
+            output.document(output.records(table))
+            return
+        headings = ("code", "participant", "role", "quote", "coder", "transcript", "start", "end")
+        output.show(f"{len(table)} codings", headings, table[list(headings)].itertuples(index=False, name=None))
+
+
+def undo(
+    count: Annotated[int, typer.Argument(metavar="[N]", min=1, help="How many acts.")] = 1,
+    coder: CoderName = "",
+    project: Folder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Undo your last acts, newest first; nothing is deleted from the record."""
+    with output.opened(project, as_json=as_json) as study:
+        from qual.workflow.projects import coder_name
+
+        undone = study.undo(count, coder=coder_name(study, coder))
+        if as_json:
+            output.document({"undone": undone})
+            return
+        for act in undone:
+            typer.echo(f"Undone: {act['kind']} {act.get('code', '')} in {act.get('transcript', '')}")
+
+
+def _by_role(participants: dict[str, int]) -> str:
+    return ", ".join(f"{count} {role}" for role, count in participants.items())

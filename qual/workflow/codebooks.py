@@ -1,0 +1,184 @@
+"""The codebook in force, every version a decision was made under, and edits that go to the researcher's file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qual.codebook import read as reading
+from qual.codebook import write as writing
+from qual.codebook.compare import compare
+from qual.errors import ChangedElsewhere, Problem, Refused
+from qual.model.codebook import Code, Codebook, Theme
+from qual.model.ids import new_id
+from qual.workflow.clock import now
+
+if TYPE_CHECKING:
+    from qual.store.store import Tables
+    from qual.workflow.projects import OpenProject
+
+
+@dataclass(frozen=True, slots=True)
+class CodebookState:
+    """The codebook in force, with the file it came from.
+
+    Attributes:
+        book: themes and codes.
+        problems: what in the file was not understood.
+        data: the file's bytes.
+        sha256: their hash; an edit presents it, so that a change made elsewhere is never overwritten.
+        in_file: False where the file cannot be used and the last good version stays in force.
+    """
+
+    book: Codebook
+    problems: tuple[Problem, ...]
+    data: bytes
+    sha256: str
+    in_file: bool = True
+
+
+IN_FORCE = "codebook_in_force"
+_READ: dict[str, tuple[Codebook, tuple[Problem, ...]]] = {}
+_KEPT = 16
+
+
+def current(project: OpenProject) -> CodebookState:
+    """The codebook of the file; where nothing of it can be used, the last good version, and why."""
+    data, problem = _file(project)
+    book, problems = _parsed(data, project.codebook_file.name) if problem is None else (Codebook(), (problem,))
+    if _usable(book, problems):
+        return CodebookState(book, problems, data, _hash(data))
+    with project.store.reading() as tables:
+        return _last_good(tables, problems, data)
+
+
+def remember(project: OpenProject, tables: Tables) -> str:
+    """Keep the codebook in force in the store, so that every act can name its version; returns the version."""
+    state = current_in(project, tables)
+    version = state.book.version
+    if tables.codebook_text(version) is None:
+        text = state.data.decode("utf-8", "replace")
+        tables.put_codebook(version, state.book.label, text, now())
+    if tables.get_meta(IN_FORCE) != version:
+        tables.set_meta(IN_FORCE, version)
+    return version
+
+
+def current_in(project: OpenProject, tables: Tables) -> CodebookState:
+    """As `current`, inside a transaction that is already open."""
+    data, problem = _file(project)
+    book, problems = _parsed(data, project.codebook_file.name) if problem is None else (Codebook(), (problem,))
+    if _usable(book, problems):
+        return CodebookState(book, problems, data, _hash(data))
+    return _last_good(tables, problems, data)
+
+
+def save_code(project: OpenProject, code: Code, *, coder: str, expected: str | None = None) -> str:
+    """Change one code in the researcher's file; returns the new version."""
+    return _edit(project, lambda data: writing.set_code(data, code), code.id, "code changed", coder, expected)
+
+
+def add_code(project: OpenProject, code: Code, *, coder: str, expected: str | None = None) -> str:
+    """Add a code under its theme; returns the new version."""
+    return _edit(project, lambda data: writing.add_code(data, code), code.id, "code added", coder, expected)
+
+
+def save_theme(project: OpenProject, theme: Theme, *, coder: str, expected: str | None = None) -> str:
+    """Change a theme's name or definition; returns the new version."""
+    return _edit(project, lambda data: writing.set_theme(data, theme), theme.id, "theme changed", coder, expected)
+
+
+def add_theme(project: OpenProject, theme: Theme, *, coder: str, expected: str | None = None) -> str:
+    """Add a theme at the end; returns the new version."""
+    return _edit(project, lambda data: writing.add_theme(data, theme), theme.id, "theme added", coder, expected)
+
+
+def move_code(project: OpenProject, code: str, theme: str, *, coder: str, expected: str | None = None) -> str:
+    """Put a code under another theme; returns the new version."""
+    return _edit(project, lambda data: writing.move_code(data, code, theme), code, "code moved", coder, expected)
+
+
+def retire_code(
+    project: OpenProject, code: str, *, retired: bool = True, coder: str, expected: str | None = None
+) -> str:
+    """Take a code out of new suggestions, or back in; its codings stay. Returns the new version."""
+    what = "code retired" if retired else "code taken back"
+    return _edit(
+        project, lambda data: writing.retire_code(data, code, retired=retired), code, what, coder, expected
+    )
+
+
+def free_id(name: str, taken: Iterable[str]) -> str:
+    """An id for a new code or theme, made of its name's letters and digits, different from all taken."""
+    words = "".join(ch.lower() if ch.isalnum() else " " for ch in name).split()
+    stem = "-".join(words)[:60].strip("-") or "code"
+    known, candidate, number = set(taken), stem, 1
+    while candidate in known:
+        number += 1
+        candidate = f"{stem}-{number}"
+    return candidate
+
+
+def _edit(
+    project: OpenProject, change: Callable[[bytes], bytes], entry: str, what: str, coder: str, expected: str | None
+) -> str:
+    state = current(project)
+    if not state.in_file:
+        raise Refused("The edit", "the codebook file cannot be read as it is", hint="Mend the file first.")
+    if expected is not None and expected != state.sha256:
+        raise ChangedElsewhere(project.codebook_file.name)
+    new = change(state.data)
+    book, problems = _parsed(new, project.codebook_file.name)
+    fresh = [p for p in problems if (p.message, p.hint) not in {(q.message, q.hint) for q in state.problems}]
+    if fresh:
+        raise Refused("The edit", f"the file would not be sound after it: {fresh[0].message}", hint=fresh[0].hint)
+    with project.store.transaction() as tables:
+        remember(project, tables)
+        writing.save(project.codebook_file, new, expected_sha256=state.sha256)
+        version = book.version
+        if tables.codebook_text(version) is None:
+            tables.put_codebook(version, book.label, new.decode("utf-8", "replace"), now())
+        payload = {"what": what, "entry": entry, "before": state.book.version, "after": version,
+                   "summary": compare(state.book, book).summary()}  # fmt: skip
+        tables.append_event(
+            op=new_id(), kind="codebook", coder=coder, created=now(), codebook_version=version, payload=payload
+        )
+    return version
+
+
+def _file(project: OpenProject) -> tuple[bytes, Problem | None]:
+    file = project.codebook_file
+    try:
+        return file.read_bytes(), None
+    except OSError as error:
+        why = error.strerror or str(error)
+        return b"", Problem(
+            file.name, None, f"the codebook cannot be read: {why}.", "Put the file back.", fatal=True
+        )
+
+
+def _usable(book: Codebook, problems: tuple[Problem, ...]) -> bool:
+    return bool(book.codes) or not any(problem.fatal for problem in problems)
+
+
+def _last_good(tables: Tables, problems: tuple[Problem, ...], data: bytes) -> CodebookState:
+    version = tables.get_meta(IN_FORCE)
+    text = tables.codebook_text(version) if version else None
+    book = _parsed(text.encode(), "the last good codebook")[0] if text else Codebook()
+    return CodebookState(book, problems, data, _hash(data), in_file=False)
+
+
+def _parsed(data: bytes, name: str) -> tuple[Codebook, tuple[Problem, ...]]:
+    """Reading is pure, so the last few results are kept by the hash of the bytes."""
+    key = f"{name}:{_hash(data)}"
+    if key not in _READ:
+        while len(_READ) >= _KEPT:
+            _READ.pop(next(iter(_READ)))
+        _READ[key] = reading.read(data, file=name)
+    return _READ[key]
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,300 @@
+"""Make a project, open one, and the verbs of an open one: each a line that names the room it leads to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, Self
+
+from qual.config import Settings, read_settings
+from qual.errors import ProjectExists, ProjectMissing, Refused, Unreadable
+from qual.store.opening import open_store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qual.model.coding import Op
+    from qual.store.store import Store
+    from qual.workflow.codebooks import CodebookState
+    from qual.workflow.deciding import DecideReport
+    from qual.workflow.ingest import File, ImportReport
+    from qual.workflow.queueing import QueueItem
+    from qual.workflow.reporting import FrequencyAnswer
+    from qual.workflow.reviewing import Answer
+    from qual.workflow.suggesting import Progress, Stop, SuggestReport
+    from qual.workflow.theming import Candidate
+
+PROJECT_FILE = "project.toml"
+CODEBOOK_FILE = Path("codebook") / "codebook.yaml"
+FOLDERS = ("codebook", "transcripts", "exports")
+EMPTY_CODEBOOK = """\
+# The codebook of this study. Edit it here or in the app; docs and checks: see the README of qual.
+title: {name}
+version: 1
+themes: []
+"""
+
+
+class SupportsEncode(Protocol):
+    """Any sentence encoder: a name that changes with the model, and vectors of unit length."""
+
+    @property
+    def name(self) -> str:
+        """What stands on every suggestion."""
+        ...
+
+    def encode(self, texts: list[str]) -> object:
+        """Float32 vectors, one row per text."""
+        ...
+
+
+class OpenProject:
+    """An open project. Every method is a verb of `qual.workflow`; tables come back as DataFrames."""
+
+    def __init__(
+        self, folder: Path, settings: Settings, store: Store, *, encoder: SupportsEncode | None = None
+    ) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.store = store
+        self.encoder = encoder
+
+    @property
+    def codebook_file(self) -> Path:
+        """The researcher's file."""
+        return self.folder / CODEBOOK_FILE
+
+    @property
+    def codebook(self) -> CodebookState:
+        """The codebook in force, and what was wrong with the file."""
+        from qual.workflow import codebooks
+
+        return codebooks.current(self)
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The project's roles: the settings' own, then others that a researcher's table brought."""
+        from qual.workflow import speaking
+
+        return speaking.roles(self)
+
+    def import_files(
+        self,
+        files: Iterable[File],
+        *,
+        roles: Mapping[str, str] | None = None,
+        role: str | None = None,
+        participants: File | None = None,
+        columns: Mapping[str, str] | None = None,
+        encoding: str | None = None,
+        coder: str = "",
+        progress: Progress | None = None,
+    ) -> ImportReport:
+        """Read transcripts; what cannot be read is reported and changes nothing."""
+        from qual.workflow import ingest
+
+        asked = ingest.Asked(roles or {}, role, participants, columns, encoding, coder)
+        return ingest.import_files(self, list(files), asked, progress=progress)
+
+    def segment(self, unit: str | None = None, *, coder: str = "") -> dict[str, object]:
+        """Cut every transcript again; no coding is lost, since codings point at the text."""
+        from qual.workflow import cutting
+
+        return cutting.recut(self, unit, coder=coder)
+
+    def segments(self) -> pd.DataFrame:
+        """Every segment with its speaker, participant, role and words."""
+        from qual.workflow import frames
+
+        return frames.segments(self)
+
+    def codings(self) -> pd.DataFrame:
+        """Every coding in force: the tidy table."""
+        from qual.workflow import frames
+
+        return frames.codings(self)
+
+    def suggestions(self, code: str | None = None, limit: int | None = None) -> pd.DataFrame:
+        """Suggestions still open, best first, with their evidence."""
+        from qual.workflow import suggesting
+
+        return suggesting.frame(self, code=code, limit=limit)
+
+    def suggest(self, *, progress: Progress | None = None, stop: Stop | None = None) -> SuggestReport:
+        """Encode what is new, score every segment against the codebook, store the suggestions."""
+        from qual.workflow import suggesting
+
+        return suggesting.suggest(self, progress=progress, stop=stop)
+
+    def candidate_themes(self) -> tuple[Candidate, ...]:
+        """What fits no code, grouped, each group named by its own words."""
+        from qual.workflow import theming
+
+        return theming.candidates(self)
+
+    def queue(self, *, coder: str, code: str = "", role: str = "", transcript: str = "") -> list[QueueItem]:
+        """Suggestions this coder has not decided, likely first."""
+        from qual.workflow import queueing
+
+        return queueing.queue(self, coder=coder, code=code, role=role, transcript=transcript)
+
+    def apply(self, ops: Sequence[Op]) -> list[Answer]:
+        """Carry out acts of people; each once, however often it arrives."""
+        from qual.workflow import reviewing
+
+        return reviewing.apply(self, ops)
+
+    def decide(self, file: File, *, coder: str = "") -> DecideReport:
+        """Bulk decisions from a CSV: all of them or none."""
+        from qual.workflow import deciding
+
+        return deciding.decide(self, file, coder=coder)
+
+    def undo(self, count: int = 1, *, coder: str) -> list[dict[str, object]]:
+        """Undo the coder's last acts, newest first."""
+        from qual.workflow import reviewing
+
+        return reviewing.undo(self, count, coder=coder)
+
+    def frequencies(self, by: str = "role") -> pd.DataFrame:
+        """Theme and code frequencies split by role, or by a participant attribute."""
+        from qual.workflow import reporting
+
+        return reporting.frequencies(self, by=by).rows
+
+    def frequency_answer(self, by: str = "role", *, test: bool = False) -> FrequencyAnswer:
+        """Frequencies, the differences between two roles, the share reviewed and how all was counted."""
+        from qual.workflow import reporting
+
+        return reporting.frequencies(self, by=by, test=test)
+
+    def export(self, path: str | Path, format: str | None = None) -> dict[str, object]:  # noqa: A002 - the surface's word
+        """Write frequencies, coded excerpts and codebook; the format follows the name unless given."""
+        from qual.workflow import reporting
+
+        return reporting.export(self, Path(path), format=format)
+
+    def check(self) -> dict[str, object]:
+        """Every invariant of the project."""
+        from qual.workflow import upkeep
+
+        return upkeep.check(self)
+
+    def close(self) -> None:
+        """Give the database back."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def create(
+    folder: str | Path, *, codebook: str | Path | None = None, name: str | None = None, synthetic: bool = False
+) -> OpenProject:
+    """A new empty project, with the codebook given or an empty one.
+
+    Raises:
+        ProjectExists: if the folder already holds one.
+        Refused: if the folder holds other things.
+        Unreadable: if the codebook file cannot be read.
+    """
+    folder = Path(folder)
+    if (folder / PROJECT_FILE).exists():
+        raise ProjectExists(folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refused(f"Making a project in {folder}", "it is not an empty folder", hint="Name a new folder.")
+    title = name or folder.resolve().name
+    text = _codebook_bytes(Path(codebook)) if codebook else EMPTY_CODEBOOK.format(name=_quoted(title)).encode()
+    try:
+        for part in FOLDERS:
+            (folder / part).mkdir(parents=True, exist_ok=True)
+        (folder / CODEBOOK_FILE).write_bytes(text)
+        settings = Settings(name=title, synthetic=synthetic)
+        open_store(_url(folder, settings), create=True).close()
+        (folder / PROJECT_FILE).write_text(settings_text(settings), "utf-8")
+    except OSError as error:
+        raise Refused(f"Making a project in {folder}", error.strerror or str(error)) from error
+    return open_project(folder)
+
+
+def open_project(
+    folder: str | Path, *, given: Mapping[str, object] | None = None, encoder: SupportsEncode | None = None
+) -> OpenProject:
+    """Open the project in a folder.
+
+    Raises:
+        ProjectMissing: if there is none.
+        SettingInvalid: if project.toml or the environment cannot be used.
+        StoreUnusable: if its database cannot be opened.
+    """
+    folder = Path(folder).resolve()
+    if not (folder / PROJECT_FILE).is_file():
+        raise ProjectMissing(folder)
+    settings = read_settings(folder / PROJECT_FILE, given=given)
+    return OpenProject(folder, settings, open_store(_url(folder, settings)), encoder=encoder)
+
+
+def settings_text(settings: Settings) -> str:
+    """The text of project.toml, with a word on each line that a researcher may want to change."""
+    synthetic = "synthetic = true          # invented data: every table and export says so\n"
+    return (
+        "# The settings of this study; QUAL_NAME, QUAL_UNIT … in the environment come before them.\n"
+        f"name = {_quoted(settings.name)}\n"
+        f"roles = {_list(settings.roles)}   # in the order of the tables\n"
+        f"context_roles = {_list(settings.context_roles)}   # context: never suggested, never counted\n"
+        f'unit = "{settings.unit}"            # turn, sentence or passage\n'
+        f"model = {_quoted(settings.model)}   # or any sentence-transformers model: its name or its folder\n"
+        '# database = "postgresql+psycopg://…"   # for a team; else qual.db in this folder\n'
+        '# coder = "Ada"             # who codes when no name is given\n'
+        + (synthetic if settings.synthetic else "")
+    )
+
+
+def coder_name(project: OpenProject, given: str = "") -> str:
+    """The person an act is booked to: as given, else the project's coder, else the account's name."""
+    if given.strip() or project.settings.coder:
+        return given.strip() or project.settings.coder
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError) as error:
+        raise Refused(
+            "The act", "only a named person makes codings", hint="Give --coder NAME or set QUAL_CODER."
+        ) from error
+
+
+def _codebook_bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise Unreadable(file, error.strerror or str(error), hint="Name an existing codebook file.") from error
+
+
+def _url(folder: Path, settings: Settings) -> str:
+    return settings.database or f"sqlite:///{folder.resolve() / 'qual.db'}"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _list(values: Sequence[str]) -> str:
+    return "[" + ", ".join(_quoted(v) for v in values) + "]"
+
+
+def sample_folder() -> Path:
+    """Where the sample study's `transcripts_sample/` and `codebook/` are: in the wheel, else the tree.
+
+    Raises:
+        Unreadable: if this installation came without the sample.
+    """
+    package = Path(__file__).resolve().parent.parent
+    for place in (package / "sample", package.parent):
+        if (place / "transcripts_sample").is_dir() and (place / CODEBOOK_FILE).is_file():
+            return place
+    raise Unreadable("The sample study", "this installation came without it", hint="Install qual again.")

@@ -1,0 +1,126 @@
+"""What a coder is asked next: suggestions this person has not answered, each with its context and its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qual.model.codebook import Codebook
+from qual.model.span import Span
+from qual.model.suggestion import Suggestion
+from qual.model.transcript import Transcript
+from qual.workflow import frames, marks
+
+if TYPE_CHECKING:
+    from qual.store.store import Tables
+    from qual.workflow.projects import OpenProject
+
+CONTEXT_TURNS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class QueueItem:
+    """A suggestion to decide.
+
+    Attributes:
+        suggestion: code, band, evidence; its segment is `segment`.
+        transcript: the transcript's id.
+        span: the segment's place in the text.
+        turn: the turn it lies in.
+        speaker: the label; `participant` and `role` as confirmed, role "unknown" where nobody has.
+        why: why it stands here: "likely", "possible" or "unsure".
+    """
+
+    suggestion: Suggestion
+    transcript: str
+    span: Span
+    turn: int
+    speaker: str
+    participant: str
+    role: str
+    why: str
+
+    @property
+    def segment(self) -> str:
+        """The segment's id."""
+        return self.suggestion.segment
+
+
+@dataclass(frozen=True, slots=True)
+class ContextTurn:
+    """A turn shown around a segment: its words, and whether it is the one that holds the segment."""
+
+    speaker: str
+    participant: str
+    role: str
+    text: str
+    span: Span
+    here: bool
+
+
+def queue(
+    project: OpenProject, *, coder: str, code: str = "", role: str = "", transcript: str = ""
+) -> list[QueueItem]:
+    """Open suggestions for this coder, best first; a pair this coder has answered or coded is left out."""
+    book = project.codebook.book
+    with project.store.reading() as tables:
+        suggestions = tables.suggestions(code=code or None)
+        cut = marks.cut_of(tables.segments(transcript or None))
+        closed = _answered(tables, cut, book, coder)
+        voices = frames.voices(tables)
+    places = {segment.id: segment for found in cut.by_transcript.values() for segment in found}
+    usable = {c.id for c in book.codes if not c.retired}
+    items = []
+    for suggestion in suggestions:
+        place = places.get(suggestion.segment)
+        if place is None or suggestion.code not in usable or (place.id, suggestion.code) in closed:
+            continue
+        voice = voices.of_turn(place.transcript, place.turn)
+        if role and voice.role != role:
+            continue
+        items.append(
+            QueueItem(
+                suggestion, place.transcript, place.span, place.turn, voice.label, voice.participant, voice.role,
+                suggestion.band,
+            )
+        )  # fmt: skip
+    return items
+
+
+def context(project: OpenProject, item: QueueItem, *, turns: int = CONTEXT_TURNS) -> list[ContextTurn]:
+    """The turns before and after a segment's own, and that one."""
+    with project.store.reading() as tables:
+        found = tables.transcript(item.transcript)
+        voices = frames.voices(tables, item.transcript)
+    return [] if found is None else context_of(found, voices, item.turn, turns)
+
+
+def context_of(transcript: Transcript, voices: frames.Voices, turn: int, turns: int) -> list[ContextTurn]:
+    """As `context`, from values."""
+    shown = transcript.turns[max(0, turn - turns) : turn + turns + 1]
+    result = []
+    for one in shown:
+        voice = voices.of_turn(transcript.id, one.order)
+        words = one.span.of(transcript.text)
+        result.append(ContextTurn(voice.label, voice.participant, voice.role, words, one.span, one.order == turn))
+    return result
+
+
+def progress(project: OpenProject, *, coder: str) -> dict[str, int]:
+    """Where this coder is: suggestions open and answered, codings and rejects made."""
+    with project.store.reading() as tables:
+        decisions = tables.decisions(coder=coder)
+        codings = len(tables.codings(coder=coder))
+    verdicts = [d.verdict for d in decisions]
+    return {
+        "open": len(queue(project, coder=coder)),
+        "accepted": verdicts.count("accept"),
+        "rejected": verdicts.count("reject"),
+        "codings": codings,
+    }
+
+
+def _answered(tables: Tables, cut: marks.Cut, book: Codebook, coder: str) -> set[marks.Pair]:
+    """Pairs this coder has coded or rejected."""
+    closed = marks.coded_pairs(cut, tables.codings(coder=coder))
+    return closed | marks.rejected_pairs(cut, marks.in_force(tables.decisions(coder=coder), book))

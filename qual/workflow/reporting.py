@@ -1,0 +1,222 @@
+"""From a question to numbers, and from numbers to files; suggestions never enter."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qual.errors import NotFound, Refused
+from qual.model.ids import new_id
+from qual.model.participant import UNKNOWN
+from qual.workflow import codebooks, frames, speaking
+from qual.workflow.clock import now
+from qual.workflow.files import write_whole
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qual.exporters.base import Report
+    from qual.workflow.projects import OpenProject
+
+FEWEST_FOR_PERCENT = 10
+"""Below this many participants a percentage would pretend to know more than it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrequencyAnswer:
+    """Frequencies with everything that must stand beside them.
+
+    Attributes:
+        rows: as `qual frequencies`; the column `role` is called `group` when split by an attribute.
+        differences: first group minus second, per code; empty unless two groups can be compared.
+        compared: the two groups, or () where there are not two.
+        reviewed: group -> share of its segments that a person has looked at.
+        notes: sentences that belong beside the table.
+        unit: what a segment is here.
+        by: what the table is split by.
+    """
+
+    rows: pd.DataFrame
+    differences: pd.DataFrame
+    compared: tuple[str, ...]
+    reviewed: Mapping[str, float]
+    notes: tuple[str, ...]
+    unit: str
+    by: str
+
+
+def frequencies(project: OpenProject, *, by: str = "role", test: bool = False) -> FrequencyAnswer:
+    """Count codings by role, or by a participant attribute.
+
+    Raises:
+        NotFound: for an attribute no participant has.
+    """
+    from qual.analysis.compare import differences
+    from qual.analysis.frequencies import frequencies as count
+
+    segments, groups = _split(project, by)
+    codings, book = frames.codings(project), project.codebook.book
+    column = "role" if by == "role" else "group"
+    answer = count(
+        segments, codings, book, by=column, groups=groups,
+        reviews=frames.reviews(project), decisions=frames.decisions(project),
+    )  # fmt: skip
+    present = list(dict.fromkeys(answer.rows[column])) if len(answer.rows) else []
+    pair = tuple(group for group in present if group != UNKNOWN)[:2]
+    notes = [*_project_notes(project), *answer.notes]
+    if len(pair) == 2:  # noqa: PLR2004 - a difference has two sides
+        found = differences(segments, codings, book, groups=(pair[0], pair[1]), test=test, by=column)
+        compared, notes = found.rows, [*notes, *found.notes]
+    else:
+        compared = differences(segments, codings, book, groups=("", ""), by=column).rows.iloc[:0]
+        notes.append(f"No differences: there are not two groups of {by} with segments.")
+        pair = ()
+    return FrequencyAnswer(
+        answer.rows, compared, pair, answer.reviewed, tuple(dict.fromkeys(notes)), project.settings.unit, by
+    )
+
+
+def share_in_words(row: Mapping[str, object]) -> str:
+    """`14/20 70 % [48-85], 31/412 seg`; no percentage where fewer than ten participants stand behind it."""
+    n, total = row["participants"], row["participants_total"]
+    text = f"{n}/{total}"
+    if isinstance(total, int) and total >= FEWEST_FOR_PERCENT:
+        share, low, high = (float(str(row[name])) for name in ("share", "ci_low", "ci_high"))
+        text += f" {share:.0%} [{low:.0%}-{high:.0%}]"
+    return f"{text}, {row['segments']}/{row['segments_total']}"
+
+
+def attributes(project: OpenProject) -> list[str]:
+    """What a table can be split by beside the role."""
+    with project.store.reading() as tables:
+        return frames.attribute_names(tables.participants())
+
+
+def export(project: OpenProject, path: Path, *, format: str | None = None, coder: str = "") -> dict[str, object]:  # noqa: A002
+    """Write an export; the main file at `path`, others that belong to it beside it.
+
+    Raises:
+        Refused: for an unknown format, or a folder that cannot be written.
+    """
+    chosen = (format or path.suffix.lstrip(".")).lower()
+    if not chosen:
+        raise Refused(f"Exporting to {path.name}", "it has no format", hint="Name the file .csv, .xlsx or .json.")
+    made = files(project, chosen, stem=path.stem)
+    if not path.parent.is_dir():
+        raise Refused(f"Exporting to {path}", "that folder does not exist", hint="Make it first, or name another.")
+    names = list(made)
+    targets = [path, *(path.parent / name for name in names[1:])]
+    for target, name in zip(targets, names, strict=True):
+        write_whole(target, made[name])
+    main = made[names[0]]
+    result: dict[str, object] = {
+        "path": str(path),
+        "sha256": hashlib.sha256(main).hexdigest(),
+        "bytes": len(main),
+        "files": [str(target) for target in targets],
+    }
+    with project.store.transaction() as tables:
+        tables.append_event(
+            op=new_id(), kind="export", coder=coder, created=now(), codebook_version=project.codebook.book.version,
+            payload={"format": chosen, "sha256": result["sha256"]},
+        )  # fmt: skip
+    return result
+
+
+def files(project: OpenProject, format: str, *, stem: str) -> dict[str, bytes]:  # noqa: A002 - the surface's word
+    """The files of an export by name, the main one first."""
+    from qual.exporters.registry import FORMATS
+    from qual.exporters.registry import export as write
+
+    if format not in FORMATS:
+        raise Refused(f"The export format {format!r}", f"there are {', '.join(FORMATS)}")
+    return write(format, report(project), stem=stem)
+
+
+def report(project: OpenProject) -> Report:
+    """Everything an export can hold."""
+    from qual import __version__
+    from qual.codebook.tabular import rows as codebook_rows
+    from qual.exporters.base import Report
+
+    answer = frequencies(project)
+    state = project.codebook
+    with project.store.reading() as tables:
+        made = tables.suggestion_state()
+    provenance = {
+        "made with": f"qual {__version__}",
+        "made at": now(),
+        "study": project.settings.name,
+        "codebook version": f"{state.book.version} (the researcher's label: {state.book.label or 'none'})",
+        "unit of analysis": project.settings.unit,
+        "not counted (context)": ", ".join(project.settings.context_roles) or "nobody",
+        "sentence model of suggestions": made.model if made else "no suggestions made",
+        "codings": "made by named people; suggestions are in no count",
+        "reviewed": "; ".join(f"{group} {share:.0%}" for group, share in answer.reviewed.items()),
+        "difference": f"{answer.compared[0]} minus {answer.compared[1]}" if answer.compared else "not computed",
+    }
+    return Report(
+        title=state.book.title or project.settings.name,
+        synthetic=project.settings.synthetic,
+        frequencies=_named(answer.rows, project),
+        differences=_named(answer.differences, project),
+        codings=_named(frames.codings(project), project),
+        codebook=codebook_rows(state.book),
+        participants=frames.participants(project),
+        notes=answer.notes,
+        provenance=provenance,
+    )
+
+
+def _split(project: OpenProject, by: str) -> tuple[pd.DataFrame, list[str]]:
+    """The counted segments and the groups in their order; an attribute's value goes to a column `group`."""
+    segments = frames.data_segments(project)
+    if by == "role":
+        return segments, [role for role in speaking.data_roles(project) if (segments["role"] == role).any()]
+    with project.store.reading() as tables:
+        people = tables.participants()
+    if by not in frames.attribute_names(people):
+        known = ", ".join(["role", *frames.attribute_names(people)])
+        raise NotFound("participant attribute", by, hint=f"There are {known}.")
+    value = {person.id: person.attributes.get(by, "") or "not stated" for person in people}
+    grouped = segments.assign(group=segments["participant"].map(value).fillna("not stated"))
+    return grouped, sorted(set(grouped["group"]), key=_number_first)
+
+
+def _number_first(value: str) -> tuple[int, float, str]:
+    try:
+        return (0, float(value), value)
+    except ValueError:
+        return (1 if value != "not stated" else 2, 0.0, value)
+
+
+def _project_notes(project: OpenProject) -> list[str]:
+    notes = []
+    if project.settings.synthetic:
+        notes.append(
+            "Synthetic sample: every transcript, participant and count is invented; nothing here is a finding."
+        )
+    with project.store.reading() as tables:
+        waiting = [s for s in tables.speakers() if not s.confirmed]
+    if waiting:
+        number = len(waiting)
+        word = "label is" if number == 1 else "labels are"
+        notes.append(f"{number} speaker {word} not confirmed yet; their words count under the role {UNKNOWN!r}.")
+    notes.extend(str(problem) for problem in project.codebook.problems if problem.fatal)
+    return notes
+
+
+def _named(table: pd.DataFrame, project: OpenProject) -> pd.DataFrame:
+    """The table with the names of its themes and codes beside their ids, for people who read it."""
+    book = codebooks.current(project).book
+    names = {code.id: code.name for code in book.codes}
+    themes = {theme.id: theme.name for theme in book.themes}
+    shown = table.copy()
+    for column, known in (("code", names), ("theme", themes)):
+        if column in shown.columns:
+            filled = [known.get(str(value), "") if value else "" for value in shown[column].fillna("")]
+            shown[f"{column}_name"] = filled
+    return shown

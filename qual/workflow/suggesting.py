@@ -1,0 +1,283 @@
+"""Suggestions: encode what is new, score, store; and say whether what is stored is still current."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, cast
+
+from qual.model.codebook import Codebook
+from qual.model.coding import Coding, Decision
+from qual.model.ids import new_id
+from qual.model.segment import Segment
+from qual.model.transcript import Transcript
+from qual.workflow import codebooks, frames, marks
+from qual.workflow.clock import now
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qual.matching.encoder import Encoder
+    from qual.matching.proposals import Mark, Marks
+    from qual.matching.segments import SegmentText
+    from qual.model.suggestion import Suggestion
+    from qual.store.store import Tables
+    from qual.workflow.projects import OpenProject
+
+Progress = Callable[[int, int], None]
+"""Called with (done, total)."""
+
+Stop = Callable[[], bool]
+"""Asked between batches; True ends the work, and what is done is kept."""
+
+COLUMNS = ("segment", "code", "probability", "band", "evidence", "model", "codebook_version", "score")
+MADE_FROM = "suggestions_made_from"
+"""The name under which the store keeps what the suggestions were made from."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestReport:
+    """What a run of suggestions did.
+
+    Attributes:
+        segments: segments scored (those of context roles are not among them).
+        suggestions: suggestions in store now.
+        model: the encoder's name and revision.
+        codebook_version: the version they were made under.
+        seconds: how long it took.
+        changed: False where nothing had changed since the last run, so that nothing was done.
+        stopped: True where the person stopped it; the suggestions are as they were.
+        notes: what to know about them.
+    """
+
+    segments: int
+    suggestions: int
+    model: str
+    codebook_version: str
+    seconds: float
+    changed: bool = True
+    stopped: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What suggestions are made from, each as a hash; where one differs, they are stale."""
+
+    model: str
+    codebook: str
+    segments: str
+    decisions: str
+
+
+def suggest(project: OpenProject, *, progress: Progress | None = None, stop: Stop | None = None) -> SuggestReport:
+    """Score every segment that is data against every code in force, and store the suggestions.
+
+    Raises:
+        ModelUnusable: if the sentence model cannot be used; the suggestions stay as they were.
+    """
+    begun = time.perf_counter()
+    encoder = encoder_of(project)
+    state = project.codebook
+    with project.store.reading() as tables:
+        data = data_of(project, tables)
+        basis = _basis(tables, data, encoder.name, state.book.version)
+        before = tables.get_meta(MADE_FROM)
+        kept = sum(tables.suggestion_counts().values())
+        work = None if before == _text(basis) else _gather(tables, data, state.book)
+    if work is None:
+        seconds = time.perf_counter() - begun
+        return SuggestReport(len(data), kept, encoder.name, state.book.version, seconds, changed=False)
+    from qual.matching.cache import Stopped
+    from qual.matching.proposals import propose
+
+    try:
+        found = propose(
+            work.segments, state.book, work.told, encoder=encoder, storage=project.store.vectors,
+            barred=work.barred, progress=progress, stop=stop,
+        )  # fmt: skip
+    except Stopped as stopped:
+        seconds = time.perf_counter() - begun
+        return SuggestReport(
+            len(data), kept, encoder.name, state.book.version, seconds, stopped=True, notes=(str(stopped),)
+        )
+    _keep(project, found, basis)
+    notes = () if found or not data else ("Nothing was suggested: the codebook has no code in use.",)
+    seconds = time.perf_counter() - begun
+    return SuggestReport(len(data), len(found), encoder.name, state.book.version, seconds, notes=notes)
+
+
+def stale(project: OpenProject) -> str:
+    """Why the suggestions in store are not current, in a sentence; "" where they are."""
+    encoder = encoder_of(project)
+    with project.store.reading() as tables:
+        made = tables.get_meta(MADE_FROM)
+        data = data_of(project, tables)
+        basis = _basis(tables, data, encoder.name, project.codebook.book.version)
+    if not data:
+        return ""
+    if made is None:
+        return "There are no suggestions yet."
+    old = json.loads(made)
+    changed = [name for name, value in asdict(basis).items() if old.get(name) != value]
+    reasons = {
+        "model": "The sentence model was changed since these suggestions were made.",
+        "codebook": "The codebook was changed since these suggestions were made.",
+        "segments": "Transcripts, speakers or the unit were changed since these suggestions were made.",
+        "decisions": "There are decisions the suggestions have not learned from yet.",
+    }
+    return next((reasons[name] for name in reasons if name in changed), "")
+
+
+def open_suggestions(project: OpenProject, *, code: str | None = None) -> list[Suggestion]:
+    """Suggestions nobody has answered, best first."""
+    book = project.codebook.book
+    with project.store.reading() as tables:
+        cut = marks.cut_of(tables.segments())
+        closed = marks.coded_pairs(cut, tables.codings())
+        closed |= marks.rejected_pairs(cut, marks.in_force(tables.decisions(), book))
+        found = tables.suggestions(code=code)
+    usable = {c.id for c in book.codes if not c.retired}
+    return [s for s in found if s.code in usable and (s.segment, s.code) not in closed]
+
+
+def frame(project: OpenProject, *, code: str | None = None, limit: int | None = None) -> pd.DataFrame:
+    """Open suggestions as a table; evidence is a list of {kind, text, contribution, segment}."""
+    import pandas as pd
+
+    rows = [
+        (
+            s.segment,
+            s.code,
+            s.probability,
+            s.band,
+            [asdict(e) for e in s.evidence],
+            s.model,
+            s.codebook_version,
+            s.score,
+        )
+        for s in open_suggestions(project, code=code)[:limit]
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def encoder_of(project: OpenProject) -> Encoder:
+    """The project's sentence encoder; its network is loaded at the first text that needs it."""
+    if project.encoder is None:
+        from qual.matching.encoder import load_encoder
+
+        project.encoder = load_encoder(project.settings.model)
+    return cast("Encoder", project.encoder)
+
+
+@dataclass(frozen=True, slots=True)
+class Datum:
+    """A segment whose words are data, and whose they are."""
+
+    segment: Segment
+    participant: str
+    role: str
+
+
+def data_of(project: OpenProject, tables: Tables) -> list[Datum]:
+    """Every segment whose words are data, in order."""
+    voices = frames.voices(tables)
+    spoken = ((s, voices.of_turn(s.transcript, s.turn)) for s in tables.segments())
+    context = set(project.settings.context_roles)
+    return [Datum(s, who.participant, who.role) for s, who in spoken if who.role not in context]
+
+
+def _basis(tables: Tables, data: list[Datum], model: str, version: str) -> Basis:
+    acts = [
+        *(c.id for c in tables.codings()),
+        *(d.id for d in tables.decisions()),
+        *(r.id for r in tables.reviews()),
+    ]
+    return Basis(model, version, _hash(f"{d.segment.id}\x1f{d.role}" for d in data), _hash(sorted(acts)))
+
+
+def _hash(parts: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.encode("utf-8", "surrogatepass"))
+        digest.update(b"\x1e")
+    return digest.hexdigest()[:16]
+
+
+def _text(basis: Basis) -> str:
+    return json.dumps(asdict(basis), sort_keys=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    segments: list[SegmentText]
+    told: Marks
+    barred: set[marks.Pair]
+
+
+def _gather(tables: Tables, data: list[Datum], book: Codebook) -> _Work:
+    """Everything the learner is told, as values."""
+    from qual.matching.proposals import Marks
+
+    texts = frames.transcripts(tables)
+    cut = marks.cut_of(d.segment for d in data)
+    rejects = marks.in_force(tables.decisions(), book)
+    told = Marks(
+        confirmed=_marks(tables.codings(), cut, texts),
+        rejected=_marks(rejects, cut, texts),
+        reviewed=marks.read_segments(cut, tables.reviews()),
+    )
+    return _Work(segment_texts(data, texts), told, marks.rejected_pairs(cut, rejects))
+
+
+def segment_texts(data: list[Datum], texts: dict[str, Transcript]) -> list[SegmentText]:
+    """Segments with their words and the turn before."""
+    from qual.matching.segments import SegmentText
+
+    return [
+        SegmentText(
+            id=d.segment.id,
+            transcript=d.segment.transcript,
+            order=order,
+            role=d.role,
+            text=d.segment.span.of(texts[d.segment.transcript].text),
+            previous=_before(texts[d.segment.transcript], d.segment.turn),
+            participant=d.participant,
+        )
+        for order, d in enumerate(data)
+    ]
+
+
+def _marks(acts: Iterable[Coding | Decision], cut: marks.Cut, texts: dict[str, Transcript]) -> list[Mark]:
+    """One mark for a code on a stretch of words, however many people said so."""
+    from qual.matching.proposals import Mark
+
+    made: dict[tuple[str, str, int, int], Mark] = {}
+    for act in acts:
+        transcript = texts[act.transcript]
+        key = (act.code, act.transcript, act.span.start, act.span.end)
+        if key not in made:
+            touched = cut.touched(act.transcript, act.span)
+            previous = _before(transcript, touched[0].turn) if touched else ""
+            made[key] = Mark(act.code, act.span.of(transcript.text), marks.segment_ids(touched), previous)
+    return list(made.values())
+
+
+def _before(transcript: Transcript, turn: int) -> str:
+    return transcript.turns[turn - 1].span.of(transcript.text) if turn else ""
+
+
+def _keep(project: OpenProject, found: list[Suggestion], basis: Basis) -> None:
+    with project.store.transaction() as tables:
+        codebooks.remember(project, tables)
+        there = {segment.id for segment in tables.segments()}
+        made = now()
+        tables.replace_suggestions([s for s in found if s.segment in there], made)
+        tables.set_meta(MADE_FROM, _text(basis))
+        payload = {"suggestions": len(found), "model": basis.model}
+        tables.append_event(
+            op=new_id(), kind="suggest", coder="", created=made, codebook_version=basis.codebook, payload=payload
+        )
