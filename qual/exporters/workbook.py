@@ -8,7 +8,7 @@ and the sheet About says how often.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -56,31 +56,25 @@ def export(report: Report, *, stem: str) -> dict[str, bytes]:
     """`stem.xlsx` with the sheets About, Frequencies, Differences, Excerpts, Codebook and Participants."""
     losses = _Losses()
     by_name = {table.name: table for table in tables(report)}
-    by_name["frequencies"] = _with_counts(by_name["frequencies"], _code_names(report))
-    sheets = [_sheet(by_name[name], losses) for name in SHEETS]
+    sheets = [_sheet(_readable(by_name[name]), losses) for name in SHEETS]
     lines = [*about(report), *_lost(losses)]
     opening = _Sheet("About", ("about", "text"), [[_text(a, losses), _text(b, losses)] for a, b in lines])
     return {f"{stem}.xlsx": _written([opening, *sheets], report)}
 
 
-def _code_names(report: Report) -> dict[str, str]:
-    return {row["code"]: row.get("name", "") for row in report.codebook if row.get("code")}
-
-
-def _with_counts(table: Table, names: Mapping[str, str]) -> Table:
-    """Frequencies with two columns for the eye: the code's name, and participants as "14/20"."""
-    if not {"code", "participants", "participants_total"} <= set(table.headings):
-        return table
-    code, n, total = (table.headings.index(name) for name in ("code", "participants", "participants_total"))
+def _readable(table: Table) -> Table:
+    """Names beside their ids, and in frequencies participants as "14/20" beside the two numbers."""
     headings = list(table.headings)
-    headings.insert(n, "participants n/N")
-    headings.insert(code + 1, "name")
-    rows = []
-    for row in table.rows:
-        shown = list(row)
-        shown.insert(n, f"{row[n]}/{row[total]}")
-        shown.insert(code + 1, "whole theme" if row[code] is None else names.get(str(row[code]), ""))
-        rows.append(shown)
+    for name in ("theme", "code"):
+        if {name, f"{name}_name"} <= set(headings):
+            headings.remove(f"{name}_name")
+            headings.insert(headings.index(name) + 1, f"{name}_name")
+    order = [table.headings.index(heading) for heading in headings]
+    rows = [[row[place] for place in order] for row in table.rows]
+    if {"participants", "participants_total"} <= set(headings):
+        n, total = headings.index("participants"), headings.index("participants_total")
+        headings.insert(n, "participants n/N")
+        rows = [[*row[:n], f"{row[n]}/{row[total]}", *row[n:]] for row in rows]
     return Table(table.name, tuple(headings), rows)
 
 
