@@ -76,7 +76,9 @@ def overview(project: OpenProject, *, coder: str = "") -> Overview:
         made = tables.suggestion_state()
         suggestions = sum(tables.suggestion_counts().values())
     waiting = [s for s in speakers if not s.confirmed]
-    segments = segments.assign(seen=_seen(project, segments, codings), words=segments["text"].str.split().str.len())
+    segments = segments.assign(
+        seen=_seen(project, segments, codings), words=[len(text.split()) for text in segments["text"]]
+    )
     transcripts = tuple(
         _standing(
             info.id, segments[segments["transcript"] == info.id], int((codings["transcript"] == info.id).sum()),
