@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from qual.errors import SettingInvalid
+from qual.errors import SettingInvalid, Unreadable
 from qual.model.participant import UNKNOWN
 
 UNITS = ("turn", "sentence", "passage")
@@ -52,7 +52,16 @@ class Settings:
             if name not in known:
                 raise SettingInvalid(name, values[name], f"one of {', '.join(sorted(known))}", source=source)
         checked = {name: _checked(name, value, source) for name, value in values.items()}
-        return replace(self, **checked)
+        settings = replace(self, **checked)
+        if "context_roles" in values and not set(settings.context_roles) <= set(settings.roles):
+            # a misspelt role would make an interviewer's words data without a word being said
+            raise SettingInvalid(
+                "context_roles",
+                values["context_roles"],
+                f"roles of the project: {', '.join(settings.roles)}",
+                source=source,
+            )
+        return settings
 
 
 def read_settings(
@@ -60,13 +69,21 @@ def read_settings(
 ) -> Settings:
     """Settings from defaults < `file` < environment < `given`.
 
+    A file that is not there sets nothing; a variable that is empty sets nothing; None in `given` sets nothing.
+
     Raises:
-        SettingInvalid: where the file is no TOML, or a value cannot be used.
+        Unreadable: where the file cannot be opened or is no TOML in UTF-8.
+        SettingInvalid: where a value cannot be used.
     """
     try:
         stored = tomllib.loads(file.read_text("utf-8-sig")) if file.exists() else {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingInvalid("the file", str(error), "valid TOML in UTF-8", source=file.name) from error
+    except tomllib.TOMLDecodeError as error:
+        hint = "Correct that line; text stands in quotes, a list in [ ]."
+        raise Unreadable(file.name, f"it is not valid TOML ({error})", hint=hint) from error
+    except UnicodeDecodeError as error:
+        raise Unreadable(file.name, "it is not UTF-8 text", hint="Save it as UTF-8 and try again.") from error
+    except OSError as error:
+        raise Unreadable(file, error.strerror or type(error).__name__) from error
     settings = Settings().with_values(stored, source=file.name)
     variables = os.environ if environment is None else environment
     named = {field.name: variables.get(f"QUAL_{field.name.upper()}") for field in fields(Settings)}
@@ -103,4 +120,6 @@ def _checked(name: str, value: object, source: str) -> Any:  # noqa: ANN401 - on
         return value
     if not isinstance(value, str):
         raise SettingInvalid(name, value, "text in quotes", source=source)
+    if name == "model" and not value.strip():
+        raise SettingInvalid(name, value, f"a model's name or folder, such as {PACKAGED_MODEL}", source=source)
     return value.strip()

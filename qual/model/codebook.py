@@ -45,7 +45,7 @@ class Code:
 
     @property
     def meaning(self) -> str:
-        """Hash of everything that can change what the code means (not its name's colour or place)."""
+        """Hash of everything that can change what the code means (not its colour or place)."""
         parts = [self.name, self.definition, self.include, self.exclude, [asdict(e) for e in self.examples]]
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]
 

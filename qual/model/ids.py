@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 
 _NAMESPACE = uuid.UUID("6d1f5b8e-3f0e-5d0b-9c57-2f1f0d7a6b31")
@@ -15,4 +16,4 @@ def new_id() -> str:
 def stable_id(kind: str, *parts: str) -> str:
     """The same 32 hex digits for the same parts, and different ones for another kind of thing."""
     space = uuid.uuid5(_NAMESPACE, kind)
-    return uuid.uuid5(space, "\x1f".join(part.replace("\x1f", "\x1f\x1f") for part in parts)).hex
+    return uuid.uuid5(space, json.dumps(parts)).hex  # JSON keeps the borders between parts, whatever is in them

@@ -1,0 +1,127 @@
+"""A codebook: ids are identities, its version is its content, a code's meaning outlives its looks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qual.model.codebook import Code, Codebook, Example, Theme
+
+CODE = Code(
+    "disengagement",
+    "Disengagement from care",
+    theme="engagement",
+    definition="Withdraws from treatment.",
+    include=("stops attending",),
+    exclude=("discharged by the service",),
+    examples=(Example("I just stopped going.", "patient"),),
+    color="#4477AA",
+)
+THEME = Theme("engagement", "Engagement with care")
+BOOK = Codebook(
+    "A study",
+    "3",
+    (THEME, Theme("hope", "Hope")),
+    (CODE, Code("waiting", "Waiting", theme="hope"), Code("other", "Other")),
+)
+
+SAME_MEANING = [
+    replace(CODE, color=""),
+    replace(CODE, theme=""),
+    replace(CODE, retired=True),
+    replace(CODE, id="x"),
+]
+OTHER_MEANING = [
+    replace(CODE, name="Leaving"),
+    replace(CODE, definition=""),
+    replace(CODE, include=()),
+    replace(CODE, include=("stops", "attending")),
+    replace(CODE, exclude=CODE.include, include=CODE.exclude),
+    replace(CODE, examples=(Example("I just stopped going."),)),
+]
+
+
+def test_codes_and_themes_are_found_by_id() -> None:
+    assert BOOK.code("disengagement") is CODE
+    assert BOOK.code("Disengagement from care") is None
+    assert BOOK.theme("engagement") is THEME
+    assert BOOK.theme("") is None
+
+
+def test_the_codes_of_a_theme_stand_in_the_researcher_s_order() -> None:
+    later, earlier = Code("b", "B", theme="engagement"), Code("a", "A", theme="engagement")
+    book = replace(BOOK, codes=(later, *BOOK.codes, earlier))
+    assert [code.id for code in book.codes_of("engagement")] == ["b", "disengagement", "a"]
+    assert book.codes_of("nothing") == ()
+
+
+@pytest.mark.parametrize(
+    ("themes", "codes", "sentence"),
+    [
+        ((THEME, THEME), (), "a theme id occurs twice"),
+        ((), (Code("a", "A"), Code("a", "B")), "a code id occurs twice"),
+        ((THEME,), (Code("a", "A", theme="hope"),), "code a names a theme that is not there: hope"),
+    ],
+)
+def test_a_codebook_that_contradicts_itself_is_refused(
+    themes: tuple[Theme, ...], codes: tuple[Code, ...], sentence: str
+) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        Codebook(themes=themes, codes=codes)
+
+
+def test_a_theme_and_a_code_may_have_the_same_id() -> None:
+    assert Codebook(themes=(THEME,), codes=(Code(THEME.id, "A"),)).code(THEME.id) is not None
+
+
+@pytest.mark.parametrize("code", SAME_MEANING)
+def test_looks_and_place_do_not_change_what_a_code_means(code: Code) -> None:
+    assert code.meaning == CODE.meaning
+
+
+@pytest.mark.parametrize("code", OTHER_MEANING)
+def test_every_word_about_a_code_changes_what_it_means(code: Code) -> None:
+    assert code.meaning != CODE.meaning
+
+
+def test_meaning_and_version_never_change_between_versions_of_the_program() -> None:
+    assert CODE.meaning == "d0fdc2bc3a666e57"
+    assert BOOK.version == "e4b78aa260ad"
+
+
+def test_every_change_makes_another_version_and_the_same_content_the_same() -> None:
+    changed = [
+        replace(BOOK, title="Another"),
+        replace(BOOK, label="4"),
+        replace(BOOK, themes=BOOK.themes[::-1]),
+        replace(BOOK, codes=BOOK.codes[::-1]),
+        replace(BOOK, themes=(replace(THEME, definition="x"), *BOOK.themes[1:])),
+        *(replace(BOOK, codes=(code, *BOOK.codes[1:])) for code in SAME_MEANING + OTHER_MEANING),
+    ]
+    versions = [book.version for book in (BOOK, *changed)]
+    assert len(set(versions)) == len(versions)
+    assert replace(BOOK).version == BOOK.version
+
+
+texts = st.text("ab é\n", max_size=5)
+codes = st.builds(
+    Code,
+    id=texts,
+    name=texts,
+    definition=texts,
+    include=st.lists(texts, max_size=2).map(tuple),
+    exclude=st.lists(texts, max_size=2).map(tuple),
+    examples=st.lists(st.builds(Example, texts, texts), max_size=2).map(tuple),
+)
+
+
+def words(code: Code) -> tuple[object, ...]:
+    return code.name, code.definition, code.include, code.exclude, code.examples
+
+
+@given(codes, codes)
+def test_two_codes_mean_the_same_only_where_all_their_words_are_the_same(one: Code, other: Code) -> None:
+    assert (one.meaning == other.meaning) is (words(one) == words(other))
