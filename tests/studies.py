@@ -1,0 +1,95 @@
+"""Small invented studies for tests: two patients, two clinicians, one person twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from qual.workflow.projects import OpenProject, create, open_project
+from tests.fakes import HashingEncoder
+
+CODEBOOK = """\
+title: Small study
+version: 1
+themes:
+  - id: care
+    name: Care   # the researcher's remark
+    codes:
+      - id: waiting
+        name: Waiting
+        definition: Waits for an appointment or a letter.
+        include: [waiting list, heard nothing]
+        examples:
+          - {text: "Nine months for a letter.", role: patient}
+      - id: stopping
+        name: Stopping tablets
+        definition: Stops or changes medication on their own.
+  - id: toll
+    name: Toll
+    codes:
+      - id: hopeless
+        name: Hopelessness
+        definition: Sees no way forward.
+"""
+
+TRANSCRIPTS: Mapping[str, str] = {
+    "P01.txt": (
+        "Interviewer: How did it start?\n\n"
+        "P01: I was on the waiting list for a year. I heard nothing at all, not a letter.\n\n"
+        "Interviewer: And then?\n\n"
+        "P01: I just stopped taking them. Nobody asked.\n"
+    ),
+    "P01b.txt": (
+        "Interviewer: Last time you spoke of the list.\n\n"
+        "P01: Still on the waiting list, would you believe. My neighbour's fence fell down too.\n\n"
+        "Interviewer: Mm-hm.\n\n"
+        "P01: There is no point in hoping any more, is there.\n"
+    ),
+    "P02.txt": (
+        "Interviewer: Tell me about the tablets.\n\n"
+        "P02: They were fine. I never had trouble with the tablets, and the nurse rang when she said.\n\n"
+        "Interviewer: Good?\n\n"
+        "P02: Good, yes. The dog keeps me going.\n"
+    ),
+    "C01.txt": (
+        "Interviewer: What do you see?\n\n"
+        "C01: The waiting list grows every month and we apologise a lot. They stop the tablets on their own.\n\n"
+        "Interviewer: And you?\n\n"
+        "C01: I sometimes see no way forward for them, honestly.\n"
+    ),
+}
+
+ROLES = {"Interviewer": "interviewer", "P": "patient", "C": "clinician"}
+
+
+def write_transcripts(folder: Path) -> list[Path]:
+    """The small transcripts as files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in TRANSCRIPTS.items():
+        (folder / name).write_text(text, "utf-8")
+    return [folder / name for name in TRANSCRIPTS]
+
+
+def empty_study(folder: Path) -> OpenProject:
+    """A project with the small codebook and nothing else; the encoder is the hashing one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    book = folder / "book.yaml"
+    book.write_text(CODEBOOK, "utf-8")
+    create(folder / "study", codebook=book, name="Small study").close()
+    return open_project(folder / "study", encoder=HashingEncoder())
+
+
+def small_study(folder: Path) -> OpenProject:
+    """A project with four transcripts of three participants, roles confirmed."""
+    project = empty_study(folder)
+    report = project.import_files(write_transcripts(folder / "uploads"), roles=ROLES, coder="ada")
+    assert not report.problems, report.problems
+    return project
+
+
+def place_of(project: OpenProject, transcript: str, words: str) -> tuple[int, int]:
+    """Where some words stand in a transcript."""
+    with project.store.reading() as tables:
+        text = tables.texts([transcript])[transcript]
+    start = text.index(words)
+    return start, start + len(words)

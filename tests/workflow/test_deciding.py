@@ -1,0 +1,88 @@
+"""Bulk decisions: all or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qual.errors import Unreadable
+from qual.workflow.projects import OpenProject
+from tests.studies import place_of
+
+
+def table(study: OpenProject, *rows: str, extra: str = "") -> tuple[str, bytes]:
+    head = "transcript,start,end,code,decision" + extra
+    return "decisions.csv", "\n".join([head, *rows]).encode()
+
+
+def row(study: OpenProject, words: str, code: str = "waiting", decision: str = "accept") -> str:
+    start, end = place_of(study, "P01", words)
+    return f"P01,{start},{end},{code},{decision}"
+
+
+def test_accepts_rejects_and_reviews_are_applied(study: OpenProject) -> None:
+    end = place_of(study, "P01", "Nobody asked.")[1]
+    file = table(
+        study, row(study, "waiting list"), row(study, "heard nothing", "stopping", "reject"), f"P01,0,{end},,review"
+    )
+    report = study.decide(file, coder="ada")
+    assert (report.codings, report.rejections, report.reviews, report.problems) == (1, 1, 1, ())
+
+
+def test_the_same_file_twice_changes_nothing(study: OpenProject) -> None:
+    file = table(study, row(study, "waiting list"), row(study, "heard nothing", decision="reject"))
+    study.decide(file, coder="ada")
+    again = study.decide(file, coder="ada")
+    assert (again.codings, again.rejections, again.unchanged) == (0, 0, 2)
+    assert len(study.codings()) == 1
+
+
+@pytest.mark.parametrize(
+    ("bad", "says"),
+    [
+        ("P99,1,5,waiting,accept", "no transcript"),
+        ("P01,1,99999,waiting,accept", "outside"),
+        ("P01,5,5,waiting,accept", "start is not before end"),
+        ("P01,a,5,waiting,accept", "whole numbers"),
+        ("P01,1,5,nowhere,accept", "no code"),
+        ("P01,1,5,waiting,perhaps", "decision is not one of"),
+        ("P01,1,5,,accept", "code is missing"),
+    ],
+)
+def test_one_bad_row_and_nothing_is_applied(study: OpenProject, bad: str, says: str) -> None:
+    report = study.decide(table(study, row(study, "waiting list"), bad), coder="ada")
+    [problem] = report.problems
+    assert problem.line == 3
+    assert says in problem.message
+    assert study.codings().empty
+
+
+def test_a_quote_must_be_the_text(study: OpenProject) -> None:
+    good, bad = row(study, "waiting list") + ",waiting list", row(study, "heard nothing") + ",heard everything"
+    report = study.decide(table(study, good, bad, extra=",quote"), coder="ada")
+    assert [problem.line for problem in report.problems] == [3]
+    assert study.codings().empty
+
+
+def test_contradicting_rows_are_reported(study: OpenProject) -> None:
+    file = table(study, row(study, "waiting list"), row(study, "waiting list", decision="reject"))
+    [problem] = study.decide(file, coder="ada").problems
+    assert "contradicts line 2" in problem.message
+
+
+def test_optional_columns_are_kept(study: OpenProject) -> None:
+    file = table(study, row(study, "waiting list") + ",eve,a memo,true", extra=",coder,memo,blind")
+    study.decide(file, coder="ada")
+    coding = study.codings().iloc[0]
+    assert (coding["coder"], coding["memo"], bool(coding["blind"]), coding["origin"]) == ("eve", "a memo", True, "file")
+
+
+@pytest.mark.parametrize("data", [b"", b"transcript,start\n", b"\x00\x01", b"transcript,start,end,code,decision\n"])
+def test_a_file_that_is_no_decisions_table_is_said(study: OpenProject, data: bytes) -> None:
+    assert study.decide(("x.csv", data), coder="ada").problems
+
+
+def test_a_file_that_is_not_there_is_said(study: OpenProject) -> None:
+    with pytest.raises(Unreadable, match="no such file"):
+        study.decide(Path("nowhere.csv"), coder="ada")

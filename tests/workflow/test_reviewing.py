@@ -1,0 +1,248 @@
+"""The one way in for human acts."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from qual.errors import Refused
+from qual.model.coding import Op
+from qual.model.ids import new_id
+from qual.model.span import Span
+from qual.workflow import codebooks, reviewing
+from qual.workflow.projects import OpenProject
+from tests.studies import place_of, small_study
+
+
+def op(project: OpenProject, act: str, words: str, code: str = "waiting", **more: object) -> Op:
+    transcript = str(more.pop("transcript", "P01"))
+    span = Span(*place_of(project, transcript, words))
+    values: dict[str, object] = {"id": new_id(), "coder": "ada", "origin": "suggestion"}
+    return Op(act=act, transcript=transcript, span=span, code=code, **(values | more))  # type: ignore[arg-type]
+
+
+def test_an_accept_adds_a_coding_whose_quote_is_the_text(study: OpenProject) -> None:
+    [answer] = study.apply([op(study, "accept", "waiting list for a year", memo="early", blind=True)])
+    assert answer.refusal == ""
+    row = study.codings().iloc[0]
+    assert row["quote"] == "waiting list for a year"
+    assert (row["participant"], row["role"], row["theme"], row["coder"]) == ("P01", "patient", "care", "ada")
+    assert (row["origin"], row["memo"]) == ("suggestion", "early")
+    assert bool(row["blind"]) is True
+    assert row["codebook_version"] == study.codebook.book.version
+
+
+def test_the_same_op_is_applied_once(study: OpenProject) -> None:
+    act = op(study, "accept", "waiting list")
+    first, second = study.apply([act, act])
+    [third] = study.apply([act])
+    assert first.event is not None
+    assert second.unchanged
+    assert third.unchanged
+    assert first.event == second.event == third.event
+    assert len(study.codings()) == 1
+
+
+def test_an_accept_never_overwrites_another_coders_work(study: OpenProject) -> None:
+    study.apply([op(study, "accept", "waiting list"), op(study, "accept", "waiting list", coder="ben")])
+    assert sorted(study.codings()["coder"]) == ["ada", "ben"]
+
+
+def test_a_quote_that_is_not_the_text_is_refused_and_the_others_go_through(study: OpenProject) -> None:
+    wrong = op(study, "code", "waiting list", quote="something else")
+    right = op(study, "code", "heard nothing")
+    refused, done = study.apply([wrong, right])
+    assert "quote" in refused.refusal
+    assert done.refusal == ""
+    assert len(study.codings()) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"transcript": "P99"}, "no transcript"),
+        ({"span": Span(0, 99_999)}, "outside"),
+        ({"code": "nowhere"}, "no code"),
+        ({"span": None}, "outside"),
+    ],
+)
+def test_an_op_that_cannot_be_is_answered_with_a_sentence(
+    study: OpenProject, change: dict[str, object], says: str
+) -> None:
+    values: dict[str, object] = {
+        "id": new_id(), "act": "code", "coder": "ada", "transcript": "P01", "span": Span(13, 20), "code": "waiting",
+    }  # fmt: skip
+    [answer] = study.apply([Op(**(values | change))])  # type: ignore[arg-type]
+    assert says in answer.refusal
+    assert study.codings().empty
+
+
+def test_a_retired_code_takes_no_new_codings(study: OpenProject) -> None:
+    codebooks.retire_code(study, "waiting", coder="ada")
+    [answer] = study.apply([op(study, "code", "waiting list")])
+    assert "retired" in answer.refusal
+
+
+def test_what_a_person_coded_cannot_be_rejected_by_the_same_person(study: OpenProject) -> None:
+    _, answer = study.apply([op(study, "code", "waiting list"), op(study, "reject", "waiting list")])
+    assert "undo that coding" in answer.refusal
+
+
+def test_a_reject_is_kept_and_makes_no_coding(study: OpenProject) -> None:
+    study.apply([op(study, "reject", "waiting list")])
+    assert study.codings().empty
+    with study.store.reading() as tables:
+        [decision] = tables.decisions()
+    assert (decision.verdict, decision.meaning) == ("reject", study.codebook.book.code("waiting").meaning)  # type: ignore[union-attr]
+
+
+def test_removing_a_coding_keeps_it_in_the_record(study: OpenProject) -> None:
+    [made] = study.apply([op(study, "code", "waiting list")])
+    study.apply([Op(new_id(), "remove", "ben", target=made.coding)])
+    assert study.codings().empty
+    undone = study.undo(coder="ben")
+    assert undone[0]["kind"] == "remove"
+    assert len(study.codings()) == 1
+
+
+def test_undo_takes_back_the_coders_own_last_acts_newest_first(study: OpenProject) -> None:
+    study.apply([op(study, "code", "waiting list"), op(study, "code", "heard nothing")])
+    study.apply([op(study, "code", "stopped taking them", "stopping", coder="ben")])
+    undone = study.undo(2, coder="ada")
+    assert [act["start"] for act in undone] == [
+        place_of(study, "P01", "heard nothing")[0],
+        place_of(study, "P01", "waiting list")[0],
+    ]
+    assert list(study.codings()["coder"]) == ["ben"]
+    with pytest.raises(Refused, match="ada has no act left"):
+        study.undo(coder="ada")
+
+
+def test_undo_by_op_is_refused_for_another_persons_act(study: OpenProject) -> None:
+    act = op(study, "code", "waiting list")
+    study.apply([act])
+    [answer] = study.apply([Op(new_id(), "undo", "ben", target=act.id)])
+    assert "not yours" in answer.refusal
+    [own] = study.apply([Op(new_id(), "undo", "ada", target=act.id)])
+    assert own.refusal == ""
+    assert study.codings().empty
+
+
+def test_after_an_undo_the_same_words_can_be_coded_again(study: OpenProject) -> None:
+    study.apply([op(study, "code", "waiting list")])
+    study.undo(coder="ada")
+    [answer] = study.apply([op(study, "code", "waiting list")])
+    assert not answer.unchanged
+    assert len(study.codings()) == 1
+
+
+def test_a_failure_in_the_middle_leaves_nothing_of_the_batch(
+    study: OpenProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = op(study, "code", "waiting list"), op(study, "code", "heard nothing")
+    calls = itertools.count()
+
+    def failing(*_: object) -> str:
+        if next(calls):
+            raise OSError("the disk is full")
+        return ""
+
+    monkeypatch.setattr(reviewing, "_wrong_code", failing)
+    with pytest.raises(OSError, match="disk"):
+        study.apply([first, second])
+    monkeypatch.undo()
+    assert study.codings().empty
+
+
+@dataclass
+class Model:
+    """What a study holds, in the simplest terms."""
+
+    codings: dict[tuple[str, int, int, str], None] = field(default_factory=dict)
+    rejects: dict[tuple[str, int, int, str], None] = field(default_factory=dict)
+    acts: dict[str, list[tuple[str, tuple[str, int, int, str]]]] = field(default_factory=dict)
+
+
+WORDS = ("waiting list", "waiting list for a year", "heard nothing", "stopped taking them")
+CODERS = st.sampled_from(["ada", "ben"])
+CODES = st.sampled_from(["waiting", "stopping"])
+
+
+class Coding(RuleBasedStateMachine):
+    """Random acts, repeats and undos of two people, against a model of two dictionaries."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.study = small_study(Path(self.folder.name))
+        self.places = {words: place_of(self.study, "P01", words) for words in WORDS}
+        self.model = Model()
+
+    @rule(coder=CODERS, words=st.sampled_from(WORDS), code=CODES, act=st.sampled_from(["accept", "code"]))
+    def mark(self, coder: str, words: str, code: str, act: str) -> None:
+        key = (coder, *self.places[words], code)
+        [answer] = self.study.apply([op(self.study, act, words, code, coder=coder)])
+        if key in self.model.codings:
+            assert answer.unchanged
+            return
+        assert answer.refusal == ""
+        self.model.codings[key] = None
+        self.model.acts.setdefault(coder, []).append(("code", key))
+
+    @rule(coder=CODERS, words=st.sampled_from(WORDS), code=CODES)
+    def turn_down(self, coder: str, words: str, code: str) -> None:
+        key = (coder, *self.places[words], code)
+        [answer] = self.study.apply([op(self.study, "reject", words, code, coder=coder)])
+        if key in self.model.codings:
+            assert answer.refusal
+        elif key in self.model.rejects:
+            assert answer.unchanged
+        else:
+            self.model.rejects[key] = None
+            self.model.acts.setdefault(coder, []).append(("reject", key))
+
+    @rule(coder=CODERS, count=st.integers(1, 3))
+    def take_back(self, coder: str, count: int) -> None:
+        acts = self.model.acts.get(coder, [])
+        if not acts:
+            with pytest.raises(Refused):
+                self.study.undo(count, coder=coder)
+            return
+        self.study.undo(count, coder=coder)
+        for _ in range(min(count, len(acts))):
+            kind, key = acts.pop()
+            (self.model.codings if kind == "code" else self.model.rejects).pop(key)
+
+    @rule()
+    def come_back_tomorrow(self) -> None:
+        encoder, folder = self.study.encoder, self.study.folder
+        self.study.close()
+        from qual.workflow.projects import open_project
+
+        self.study = open_project(folder, encoder=encoder)
+
+    @invariant()
+    def the_study_holds_what_the_model_holds(self) -> None:
+        with self.study.store.reading() as tables:
+            codings = {(c.coder, c.span.start, c.span.end, c.code) for c in tables.codings()}
+            rejects = {
+                (d.coder, d.span.start, d.span.end, d.code) for d in tables.decisions() if d.verdict == "reject"
+            }
+        assert codings == set(self.model.codings)
+        assert rejects == set(self.model.rejects)
+
+    def teardown(self) -> None:
+        assert self.study.check()["ok"]
+        self.study.close()
+        self.folder.cleanup()
+
+
+TestCoding = Coding.TestCase
+TestCoding.settings = settings(max_examples=12, stateful_step_count=15, deadline=None)
