@@ -17,17 +17,22 @@ class HashingEncoder:
 
     Attributes:
         name: as vectors are stored under.
-        encoded: every text encoded so far, in order, so that a test can count.
+        calls: the texts of every call so far, so that a test can count.
     """
 
     def __init__(self, dim: int = 64, *, name: str = "hashing@1") -> None:
         self.name = name
-        self.encoded: list[str] = []
+        self.calls: list[list[str]] = []
         self._dim = dim
+
+    @property
+    def encoded(self) -> list[str]:
+        """Every text encoded so far, in order."""
+        return [text for call in self.calls for text in call]
 
     def encode(self, texts: list[str]) -> NDArray[np.float32]:
         """One vector of unit length per text, shape (n, dim)."""
-        self.encoded += texts
+        self.calls.append(list(texts))
         vectors = np.array([self._vector(text) for text in texts], dtype=np.float32).reshape(len(texts), self._dim)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
