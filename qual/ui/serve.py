@@ -28,6 +28,8 @@ SAFE: dict[str, object] = {
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",  # a traceback could quote a transcript
     "runner.magicEnabled": False,
+    "theme.light.primaryColor": "#0B6E99",  # red is for what cannot be undone; white on this has a contrast of 5.6
+    "theme.dark.primaryColor": "#1A7BA8",
 }
 """Streamlit's options as this app needs them; `.streamlit/config.toml` must say the same."""
 

@@ -15,8 +15,8 @@ from qual.workflow.projects import OpenProject
 MADE = "qual_exports_made"
 NAMES = {"xlsx": "Excel workbook", "csv": "CSV files", "json": "JSON document"}
 CONTENTS = {
-    "xlsx": "One sheet each for frequencies, differences, coded excerpts, codebook and participants, and one that says "
-    "how they were made. To read, sort and share.",
+    "xlsx": "One sheet each for frequencies, differences, coded excerpts, codebook and participants, and one that "
+    "says how they were made. To read, sort and share.",
     "csv": "The coded excerpts, and each other table in a file of its own. For R, SPSS, Stata and other programs; "
     "opens in Excel with accents and dashes intact.",
     "json": "Everything in one document, for programs.",

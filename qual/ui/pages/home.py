@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from qual.ui import places, resources, state
 from qual.ui.parts import steps
-from qual.ui.widgets import count, role_name, share, title
+from qual.ui.widgets import count, plain, role_name, share, title
 from qual.workflow.overview import Overview, Standing, overview
 
 
@@ -20,12 +22,12 @@ def show() -> None:
     if not found.transcripts:
         return
     st.subheader("Roles", anchor=False)
-    _roles(found)
+    _roles(found, project.settings.context_roles)
     st.subheader("Transcripts", anchor=False)
     _transcripts(found)
 
 
-def _roles(found: Overview) -> None:
+def _roles(found: Overview, context: Sequence[str]) -> None:
     if not found.roles:
         st.caption("No segments yet.")
         return
@@ -39,7 +41,8 @@ def _roles(found: Overview) -> None:
             "Words": [f"{one.words:,}" for one in found.roles],
         }
     )
-    st.caption("The interviewer's words are context: they are in no segment count and get no suggestions.")
+    if context:
+        st.caption(f"Context, neither counted here nor suggested: the words of {plain(', '.join(context))}.")
 
 
 def _transcripts(found: Overview) -> None:

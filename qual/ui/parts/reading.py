@@ -17,7 +17,9 @@ CHOICE = "qual_transcript_choice"
 READER_HEIGHT = 760
 SCROLL = (
     "<script>requestAnimationFrame(() => {const turn = document.querySelector('.qual-target');"
-    "if (turn) turn.scrollIntoView({block: 'center'});})</script>"
+    "let box = turn && turn.parentElement;"
+    "while (box && box.scrollHeight <= box.clientHeight) box = box.parentElement;"
+    "if (box) box.scrollTop += turn.getBoundingClientRect().top - box.getBoundingClientRect().top - 80;})</script>"
 )
 """Our own fixed words: brings the turn that was asked for into sight. No text of a transcript is ever a script."""
 
@@ -49,7 +51,7 @@ def _choose(names: Sequence[str]) -> str:
     state.put(state.TRANSCRIPT, wanted)
     st.session_state[CHOICE] = wanted
     place = list(names).index(wanted)
-    choice, before, after = st.columns([6, 1, 1], vertical_alignment="bottom")
+    choice, before, after = st.columns([4, 1.1, 1], vertical_alignment="bottom")
     choice.selectbox("Transcript", names, key=CHOICE, on_change=_remember)
     for column, label, icon, step in (
         (before, "Previous", ":material/chevron_left:", place - 1),

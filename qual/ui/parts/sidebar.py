@@ -6,9 +6,11 @@ import streamlit as st
 
 from qual.ui import problems, resources, state
 from qual.ui.widgets import count, plain
+from qual.workflow.overview import known_coders
 from qual.workflow.projects import OpenProject
 
 _INPUT = "qual_coder_input"
+MOST_KNOWN = 4
 
 
 def show(project: OpenProject) -> None:
@@ -42,10 +44,20 @@ def _coder(project: OpenProject) -> None:
         placeholder="Needed before you code",
         help="Every coding and decision is kept with the name of who made it. Two people are two coders.",
     )
+    if not state.coder():
+        for known in known_coders(project)[:MOST_KNOWN]:
+            st.button(
+                f"I am {plain(known)}", key=f"qual_i_am_{known}", type="tertiary", on_click=_is, args=(known,)
+            )
 
 
 def _remember() -> None:
     state.put(state.CODER, str(st.session_state.get(_INPUT, "")).strip())
+
+
+def _is(known: str) -> None:
+    state.put(state.CODER, known)
+    st.session_state[_INPUT] = known
 
 
 def _codebook(project: OpenProject) -> None:

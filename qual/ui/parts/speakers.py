@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import streamlit as st
@@ -48,29 +49,48 @@ def _all_at_once(project: OpenProject, labels: Sequence[Label], waiting: Sequenc
 
 
 def _by_label(project: OpenProject, waiting: Sequence[Label]) -> None:
-    """One line per label, whatever the number of transcripts it stands in."""
+    """One card for labels of one kind (P01, P02 …), whatever the number of transcripts they stand in."""
     st.subheader("Label by label", anchor=False)
     groups: dict[tuple[str, str], list[Label]] = {}
     for one in waiting:
-        groups.setdefault((one.speaker.label, one.speaker.proposed), []).append(one)
-    roles = project.roles
-    for (label, proposed), same in groups.items():
-        key = f"{label}_{proposed}"
+        groups.setdefault((kind_of(one.speaker.label), one.speaker.proposed), []).append(one)
+    for (kind, proposed), same in sorted(groups.items(), key=lambda group: -len(group[1])):
+        key = f"{kind}_{proposed}"
         with st.container(border=True):
-            what, role, act = st.columns([3, 1.4, 1.2], vertical_alignment="bottom")
+            what, role, act = st.columns([3, 1.4, 1.2], vertical_alignment="center")
             with what:
-                where = same[0].speaker.transcript if len(same) == 1 else count(len(same), "transcript")
-                turns = count(sum(one.turns for one in same), "turn")
-                st.markdown(f"**{plain(label or _UNLABELLED)}** · {plain(where)} · {turns}")
-                quote(shorten(same[0].sample, SAMPLE_LENGTH))
+                st.markdown(f"**{plain(_listed(same))}** · {plain(_where(same))}")
+                quote(shorten(same[0].sample, SAMPLE_LENGTH), _source(same[0]))
             with role:
-                _role_select(roles, proposed, f"qual_role_of_{key}")
-            with act:
-                st.button(
-                    "Confirm" if len(same) == 1 else f"Confirm in all {len(same)}",
-                    key=f"qual_confirm_{key}", width="stretch", on_click=_confirm_group,
-                    args=(project, tuple(same), f"qual_role_of_{key}"),
-                )  # fmt: skip
+                _role_select(project.roles, proposed, f"qual_role_of_{key}")
+            act.button(
+                "Confirm" if len(same) == 1 else f"Confirm all {len(same)}",
+                key=f"qual_confirm_{key}", width="stretch", on_click=_confirm_group,
+                args=(project, tuple(same), f"qual_role_of_{key}"),
+            )  # fmt: skip
+
+
+def kind_of(label: str) -> str:
+    """What labels of numbered people share: P01 and P07 are both P; any other label is its own kind."""
+    numbered = re.fullmatch(r"(\D*?)[\s_-]*\d+", label)
+    return (numbered[1] or label) if numbered else label
+
+
+def _listed(same: Sequence[Label], most: int = 6) -> str:
+    """The labels of a card, each once."""
+    labels = list(dict.fromkeys(one.speaker.label or _UNLABELLED for one in same))
+    more = f" and {len(labels) - most} more" if len(labels) > most else ""
+    return ", ".join(labels[:most]) + more
+
+
+def _where(same: Sequence[Label]) -> str:
+    transcripts = list(dict.fromkeys(one.speaker.transcript for one in same))
+    turns = count(sum(one.turns for one in same), "turn")
+    return f"{transcripts[0] if len(transcripts) == 1 else count(len(transcripts), 'transcript')} · {turns}"
+
+
+def _source(one: Label) -> str:
+    return f"{one.speaker.label or _UNLABELLED} in {one.speaker.transcript}"
 
 
 def _one_transcript(project: OpenProject, labels: Sequence[Label], waiting: Sequence[Label]) -> None:
@@ -134,9 +154,8 @@ def _confirm_group(project: OpenProject, same: tuple[Label, ...], role_key: str)
         return
     for one in same:
         _confirm(project, one, one.speaker.participant, role)
-    label = same[0].speaker.label or _UNLABELLED
-    where = same[0].speaker.transcript if len(same) == 1 else count(len(same), "transcript")
-    problems.tell("success", f"{label} is {role} in {where}.")
+    are = "is" if len(same) == 1 else "are"
+    problems.tell("success", f"{_listed(same)} {are} now {role}.")
 
 
 @problems.caught

@@ -15,9 +15,10 @@ from qual.workflow.overview import Overview
 def next_step(found: Overview) -> None:
     """The one thing to do next: why, and the button that leads there."""
     words, button, place, view = _STEPS[found.step](found)
-    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="medium"):
-        st.markdown(f"**Next**  \n{words}", width="stretch")
-        if st.button(button, type="primary", key="qual_next", icon=":material/arrow_forward:"):
+    with st.container(border=True):
+        what, act = st.columns([2.4, 1], vertical_alignment="center", gap="medium")
+        what.markdown(f"**Next**  \n{words}")
+        if act.button(button, type="primary", key="qual_next", icon=":material/arrow_forward:", width="stretch"):
             if view:
                 state.put(state.VIEW, view)
             places.go(place)
