@@ -1,0 +1,5 @@
+"""The page themes: what fits no code, grouped."""
+
+from qual.ui.parts import candidates
+
+candidates.show()

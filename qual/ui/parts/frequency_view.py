@@ -1,0 +1,122 @@
+"""The frequencies page: who raised what, by role, with everything that must stand beside such a count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from qual.model.codebook import Codebook
+from qual.ui import charts, places, problems, resources, state
+from qual.ui.parts import frequency_table
+from qual.ui.widgets import plain, share, title
+from qual.workflow import reporting
+from qual.workflow.projects import OpenProject
+from qual.workflow.reporting import FrequencyAnswer
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BANNER = "Counts describe this coded corpus."
+THEMES, ALL_CODES = "themes", "codes"
+MOST_GROUPS = 8
+"""More groups than this are a table, not a chart."""
+
+
+def show() -> None:
+    """Draw the page."""
+    project = resources.project()
+    title("Frequencies")
+    if project.segments().empty:
+        _lead("There is nothing to count yet.", "Add transcripts", places.TRANSCRIPTS)
+        return
+    book = project.codebook.book
+    by, of = _choices(project, book)
+    answer = project.frequency_answer(by)
+    rows = frequency_table.labelled(answer, book, of)
+    groups = list(dict.fromkeys(rows["group"]))
+    st.info(f"{BANNER} Only codings that a person made are counted.", icon=":material/info:")
+    _reviewed(answer, groups)
+    if not project.codings().empty:
+        _chart(rows, groups)
+    else:
+        _lead("No passage has a code yet, so every count is zero.", "Review suggestions", places.REVIEW)
+    frequency_table.show(rows, answer)
+    _notes(answer)
+    _compared(project, book, answer)
+
+
+def _choices(project: OpenProject, book: Codebook) -> tuple[str, str]:
+    """What to split by, and which themes or codes to show."""
+    left, right = st.columns(2)
+    ways = ["role", *reporting.attributes(project)]
+    parts = {THEMES: "All themes", ALL_CODES: "All codes"} | {t.id: f"Codes of {t.name}" for t in book.themes}
+    by = _remembered(
+        left, "Split by", ways, state.FREQUENCIES_BY, {way: way.replace("_", " ").capitalize() for way in ways}
+    )
+    of = _remembered(right, "Show", list(parts), state.FREQUENCIES_OF, parts)
+    return by, of
+
+
+def _remembered(
+    place: st.delta_generator.DeltaGenerator, label: str, options: list[str], name: str, words: dict[str, str]
+) -> str:
+    """A choice that outlives a change of page."""
+    kept = state.get(name)
+    key = f"{name}-input"
+    st.session_state[key] = kept if kept in options else options[0]
+    place.selectbox(
+        label, options, key=key, format_func=lambda option: words[option], on_change=_keep, args=(name, key)
+    )
+    return str(st.session_state[key])
+
+
+@problems.caught
+def _keep(name: str, key: str) -> None:
+    state.put(name, st.session_state[key])
+
+
+def _reviewed(answer: FrequencyAnswer, groups: list[str]) -> None:
+    """How much of each group's words a person has looked at: what the counts rest on."""
+    shares = [f"{plain(group)} {share(answer.reviewed.get(group))}" for group in groups]
+    st.markdown(f"**Reviewed so far:** {', '.join(shares) or 'nothing'}. Unit: {plain(answer.unit)}.")
+
+
+def _chart(rows: pd.DataFrame, groups: list[str]) -> None:
+    if len(groups) > MOST_GROUPS:
+        st.caption(f"{len(groups)} groups are too many for a chart; the numbers are below.")
+        return
+    if rows.empty:
+        return
+    drawn = charts.dots(rows, groups=groups, dark=st.context.theme.type == "dark")
+    st.altair_chart(
+        drawn, width="stretch", alt="Participants who raised each theme or code, by group; numbers below."
+    )
+
+
+def _notes(answer: FrequencyAnswer) -> None:
+    with st.expander("How this was counted", expanded=False, icon=":material/help:"):
+        st.markdown("\n".join(f"- {plain(note)}" for note in (*answer.notes, *frequency_table.METHOD)))
+
+
+def _compared(project: OpenProject, book: Codebook, answer: FrequencyAnswer) -> None:
+    """The difference between the first two groups; p values only on request."""
+    if not answer.compared:
+        return
+    first, second = answer.compared
+    with st.expander(f"Difference between {plain(first)} and {plain(second)}", icon=":material/compare_arrows:"):
+        st.caption(
+            f"Mean share of {plain(first)} minus {plain(second)}, with 95 % interval (Welch). "
+            "Descriptive: with few participants only large differences can show."
+        )
+        test = st.checkbox("Also test each difference", key="frequencies-test", help=frequency_table.TEST)
+        if test:
+            with st.spinner("Testing …"):
+                answer = project.frequency_answer(answer.by, test=True)
+        frequency_table.differences(answer, book, test=test)
+
+
+def _lead(text: str, label: str, place: places.Place) -> None:
+    st.info(text)
+    if st.button(label, type="primary", icon=place.icon, key="frequencies-lead"):
+        places.go(place)
