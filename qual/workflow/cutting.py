@@ -43,7 +43,6 @@ def recut(project: OpenProject, unit: str | None, *, coder: str) -> dict[str, ob
         transcripts = [t for info in tables.transcripts() if (t := tables.transcript(info.id))]
         segments = cut_all(transcripts, unit=unit)
         tables.replace_segments([t.id for t in transcripts], segments, unit)
-        tables.set_meta("unit", unit)
         tables.append_event(
             op=new_id(), kind="segment", coder=coder, created=now(), codebook_version="",
             payload={"unit": unit, "segments": len(segments)},
@@ -54,8 +53,8 @@ def recut(project: OpenProject, unit: str | None, *, coder: str) -> dict[str, ob
 def follow_settings(project: OpenProject, *, coder: str) -> None:
     """Cut again where project.toml names another unit than the segments in the project have."""
     with project.store.reading() as tables:
-        cut_with = tables.get_meta("unit")
-    if cut_with and cut_with != project.settings.unit:
+        units = set(tables.segment_units().values())
+    if units - {project.settings.unit}:
         recut(project, None, coder=coder)
 
 

@@ -75,7 +75,12 @@ def test_optional_columns_are_kept(study: OpenProject) -> None:
     file = table(study, row(study, "waiting list") + ",eve,a memo,true", extra=",coder,memo,blind")
     study.decide(file, coder="ada")
     coding = study.codings().iloc[0]
-    assert (coding["coder"], coding["memo"], bool(coding["blind"]), coding["origin"]) == ("eve", "a memo", True, "file")
+    assert (coding["coder"], coding["memo"], bool(coding["blind"]), coding["origin"]) == (
+        "eve",
+        "a memo",
+        True,
+        "file",
+    )
 
 
 @pytest.mark.parametrize("data", [b"", b"transcript,start\n", b"\x00\x01", b"transcript,start,end,code,decision\n"])

@@ -1,0 +1,77 @@
+"""The codebook in force and edits to the researcher's file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from qual.errors import ChangedElsewhere, Refused
+from qual.model.codebook import Code, Theme
+from qual.workflow import codebooks
+from qual.workflow.projects import OpenProject
+from tests.studies import CODEBOOK
+
+
+def test_an_edit_touches_its_entry_and_keeps_the_comments(study: OpenProject) -> None:
+    code = study.codebook.book.code("stopping")
+    assert code is not None
+    before = study.codebook.book.version
+    after = codebooks.save_code(study, replace(code, definition="Stops without telling anybody."), coder="ada")
+    text = study.codebook_file.read_text("utf-8")
+    assert text == CODEBOOK.replace("Stops or changes medication on their own.", "Stops without telling anybody.")
+    assert (after, after != before) == (study.codebook.book.version, True)
+    with study.store.reading() as tables:
+        assert tables.codebook_text(before) == CODEBOOK
+        assert tables.codebook_text(after) == text
+        [event] = tables.events(kind="codebook")
+    assert (event.coder, event.details["before"], event.details["after"]) == ("ada", before, after)
+
+
+def test_a_change_made_elsewhere_is_never_overwritten(study: OpenProject) -> None:
+    seen = study.codebook
+    study.codebook_file.write_text(CODEBOOK.replace("version: 1", "version: 2"), "utf-8")
+    code = seen.book.code("stopping")
+    assert code is not None
+    with pytest.raises(ChangedElsewhere):
+        codebooks.save_code(study, replace(code, name="Other"), coder="ada", expected=seen.sha256)
+    assert "version: 2" in study.codebook_file.read_text("utf-8")
+
+
+def test_new_codes_and_themes_are_added(study: OpenProject) -> None:
+    codebooks.add_theme(study, Theme("more", "More"), coder="ada")
+    name = codebooks.free_id("Dogs / cats & “others”", [c.id for c in study.codebook.book.codes])
+    codebooks.add_code(study, Code(name, "Dogs / cats & “others”", "more", "Pets."), coder="ada")
+    found = study.codebook.book.code("dogs-cats-others")
+    assert found is not None
+    assert (found.theme, found.definition) == ("more", "Pets.")
+    codebooks.move_code(study, "dogs-cats-others", "care", coder="ada")
+    assert study.codebook.book.codes_of("care")[-1].id == "dogs-cats-others"
+
+
+def test_ids_are_free_and_never_empty() -> None:
+    assert codebooks.free_id("Waiting", ["waiting"]) == "waiting-2"
+    assert codebooks.free_id("???", []) == "code"
+
+
+def test_a_broken_file_leaves_the_last_good_version_in_force(study: OpenProject) -> None:
+    study.suggest()
+    good = study.codebook.book
+    study.codebook_file.write_text("themes: [}}}\n", "utf-8")
+    state = study.codebook
+    assert not state.in_file
+    assert state.book == good
+    assert any(problem.fatal for problem in state.problems)
+    with pytest.raises(Refused, match="cannot be read"):
+        codebooks.retire_code(study, "waiting", coder="ada")
+    study.codebook_file.unlink()
+    assert study.codebook.book == good
+    assert not study.check()["ok"]
+
+
+def test_a_broken_entry_leaves_the_rest_working(study: OpenProject) -> None:
+    study.codebook_file.write_text(CODEBOOK.replace("        name: Waiting\n", "        name: [Waiting\n"), "utf-8")
+    state = study.codebook
+    assert state.in_file
+    assert {"stopping", "hopeless"} <= {code.id for code in state.book.codes}
+    assert state.problems[0].line

@@ -1,0 +1,96 @@
+"""Numbers with what must stand beside them, and files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from qual.errors import NotFound, Refused
+from qual.model.coding import Op
+from qual.model.ids import new_id
+from qual.model.span import Span
+from qual.workflow import reporting
+from qual.workflow.projects import OpenProject
+from tests.studies import place_of
+
+
+def code(study: OpenProject, transcript: str, words: str, code_id: str = "waiting", coder: str = "ada") -> None:
+    span = Span(*place_of(study, transcript, words))
+    [answer] = study.apply([Op(new_id(), "code", coder, transcript, span, code_id)])
+    assert not answer.refusal
+
+
+def test_a_participant_with_two_transcripts_and_two_coders_count_once(study: OpenProject) -> None:
+    code(study, "P01", "waiting list for a year")
+    code(study, "P01", "waiting list for a year", coder="ben")
+    code(study, "P01b", "Still on the waiting list")
+    code(study, "C01", "The waiting list grows")
+    rows = study.frequencies().set_index(["code", "role"])
+    patient, clinician = rows.loc[("waiting", "patient")], rows.loc[("waiting", "clinician")]
+    assert (patient["participants"], patient["participants_total"], patient["segments"]) == (1, 2, 2)
+    assert (clinician["participants"], clinician["participants_total"]) == (1, 1)
+    assert ("waiting", "interviewer") not in rows.index
+
+
+def test_codings_of_the_interviewers_words_are_said_and_not_counted(study: OpenProject) -> None:
+    code(study, "P01", "How did it start?")
+    answer = study.frequency_answer()
+    assert int(answer.rows["segments"].sum()) == 0
+    assert any("coding" in note for note in answer.notes)
+
+
+def test_the_difference_is_the_first_role_minus_the_second(study: OpenProject) -> None:
+    code(study, "P01", "waiting list for a year")
+    answer = study.frequency_answer()
+    assert answer.compared == ("patient", "clinician")
+    row = answer.differences.set_index("code").loc["waiting"]
+    assert row["difference"] > 0
+    assert "participant" in str(row["note"])  # one clinician: no interval, and why
+
+
+def test_one_group_only_gives_no_differences_and_the_reason(study: OpenProject) -> None:
+    answer = study.frequency_answer("role")
+    assert len(answer.rows)
+    with pytest.raises(NotFound, match="role"):
+        study.frequency_answer("shoe size")
+
+
+def test_reviewed_shares_stand_beside_the_table(study: OpenProject) -> None:
+    before = study.frequency_answer().reviewed
+    assert set(before.values()) == {0.0}
+    code(study, "C01", "The waiting list grows")
+    assert study.frequency_answer().reviewed["clinician"] > 0
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "json"])
+def test_an_export_is_written_whole_and_named_by_its_hash(study: OpenProject, tmp_path: Path, suffix: str) -> None:
+    code(study, "P01", "waiting list for a year")
+    import hashlib
+
+    target = tmp_path / f"out.{suffix}"
+    done = study.export(target)
+    data = target.read_bytes()
+    assert (done["bytes"], done["sha256"]) == (len(data), hashlib.sha256(data).hexdigest())
+
+
+def test_the_json_export_holds_excerpts_frequencies_and_codebook(study: OpenProject, tmp_path: Path) -> None:
+    code(study, "P01", "waiting list for a year")
+    study.export(tmp_path / "out.json")
+    content = json.loads((tmp_path / "out.json").read_text("utf-8"))
+    assert "waiting list for a year" in json.dumps(content, ensure_ascii=False)
+    assert "Stopping tablets" in json.dumps(content, ensure_ascii=False)
+
+
+def test_exports_that_cannot_be_are_refused_with_a_sentence(study: OpenProject, tmp_path: Path) -> None:
+    for path in (tmp_path / "out.pdf", tmp_path / "out", tmp_path / "no folder" / "out.csv"):
+        with pytest.raises(Refused):
+            study.export(path)
+
+
+@pytest.mark.parametrize(("total", "percent"), [(9, False), (10, True)])
+def test_percentages_need_ten_participants(total: int, percent: bool) -> None:  # noqa: FBT001 - a table of cases
+    row = {"participants": 3, "participants_total": total, "share": 0.3, "ci_low": 0.1, "ci_high": 0.6,
+           "segments": 4, "segments_total": 40}  # fmt: skip
+    assert ("%" in reporting.share_in_words(row)) is percent

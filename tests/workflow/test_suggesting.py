@@ -1,0 +1,137 @@
+"""Suggestions: made, current or stale, never a coding."""
+
+from __future__ import annotations
+
+from qual.model.coding import Op
+from qual.model.ids import new_id
+from qual.model.span import Span
+from qual.workflow import codebooks, suggesting
+from qual.workflow.projects import OpenProject
+from tests.fakes import HashingEncoder
+from tests.studies import empty_study, place_of
+
+
+def decide(project: OpenProject, act: str, segment: str, code: str, coder: str = "ada") -> None:
+    transcript, _, place = segment.rpartition(":")
+    start, end = place.split("-")
+    span = Span(int(start), int(end))
+    [answer] = project.apply([Op(new_id(), act, coder, transcript, span, code, origin="suggestion")])
+    assert not answer.refusal
+
+
+def test_the_interviewer_is_never_suggested_for(study: OpenProject) -> None:
+    report = study.suggest()
+    assert report.suggestions > 0
+    roles = study.segments().set_index("segment")["role"]
+    found = study.suggestions()
+    assert {roles[segment] for segment in found["segment"]} <= {"patient", "clinician"}
+    assert report.segments == int((roles != "interviewer").sum())
+
+
+def test_each_suggestion_says_why_by_what_and_under_which_codebook(study: OpenProject) -> None:
+    study.suggest()
+    found = study.suggestions()
+    assert list(found.columns) == list(suggesting.COLUMNS)
+    assert set(found["model"]) == {study.encoder.name if study.encoder else ""}
+    assert set(found["codebook_version"]) == {study.codebook.book.version}
+    assert all(evidence and evidence[0]["text"] for evidence in found["evidence"])
+
+
+def test_a_suggestion_is_no_coding(study: OpenProject) -> None:
+    study.suggest()
+    assert study.codings().empty
+    assert int(study.frequencies()["segments"].sum()) == 0
+
+
+def test_nothing_changed_and_nothing_is_encoded_or_scored(study: OpenProject) -> None:
+    study.suggest()
+    encoder = study.encoder
+    assert isinstance(encoder, HashingEncoder)
+    calls = len(encoder.calls)
+    again = study.suggest()
+    assert not again.changed
+    assert len(encoder.calls) == calls
+    assert again.suggestions > 0
+
+
+def test_a_reject_stays_rejected_until_the_codes_definition_changes(study: OpenProject) -> None:
+    study.suggest()
+    first = study.suggestions().iloc[0]
+    pair = (first["segment"], first["code"])
+    decide(study, "reject", *pair)
+    study.suggest()
+
+    def pairs() -> set[tuple[str, str]]:
+        table = study.suggestions()
+        return set(zip(table["segment"], table["code"], strict=True))
+
+    assert pair not in pairs()
+    code = study.codebook.book.code(first["code"])
+    assert code is not None
+    from dataclasses import replace
+
+    codebooks.save_code(study, replace(code, definition=code.definition + " Whatever the reason."), coder="ada")
+    study.suggest()
+    assert pair in pairs()
+
+
+def test_an_answered_suggestion_leaves_the_queue_of_that_coder_only(study: OpenProject) -> None:
+    study.suggest()
+    item = study.queue(coder="ada")[0]
+    decide(study, "accept", item.segment, item.suggestion.code)
+    key = (item.segment, item.suggestion.code)
+    assert key not in {(i.segment, i.suggestion.code) for i in study.queue(coder="ada")}
+    assert key in {(i.segment, i.suggestion.code) for i in study.queue(coder="ben")}
+
+
+def test_the_queue_can_be_filtered(study: OpenProject) -> None:
+    study.suggest()
+    everything = study.queue(coder="ada")
+    assert {i.role for i in study.queue(coder="ada", role="clinician")} == {"clinician"}
+    assert {i.suggestion.code for i in study.queue(coder="ada", code="waiting")} <= {"waiting"}
+    assert {i.transcript for i in study.queue(coder="ada", transcript="P01")} == {"P01"}
+    assert [i.suggestion.score for i in everything] == sorted(
+        (i.suggestion.score for i in everything), reverse=True
+    )
+
+
+def test_staleness_has_a_reason(study: OpenProject) -> None:
+    assert "no suggestions yet" in suggesting.stale(study)
+    study.suggest()
+    assert suggesting.stale(study) == ""
+    codebooks.retire_code(study, "hopeless", coder="ada")
+    assert "codebook" in suggesting.stale(study)
+    study.suggest()
+    assert suggesting.stale(study) == ""
+    assert "hopeless" not in set(study.suggestions()["code"])
+    span = Span(*place_of(study, "P01", "waiting list"))
+    study.apply([Op(new_id(), "code", "ada", "P01", span, "waiting")])
+    assert "decisions" in suggesting.stale(study)
+    study.suggest()
+    study.segment("sentence", coder="ada")
+    assert "unit" in suggesting.stale(study)
+
+
+def test_stopped_work_leaves_the_suggestions_as_they_were(study: OpenProject) -> None:
+    report = study.suggest(stop=lambda: True)
+    assert report.stopped
+    assert report.notes
+    assert study.suggestions().empty
+
+
+def test_an_empty_project_is_suggested_for_without_fuss(tmp_path_factory: object) -> None:
+    import tempfile
+    from pathlib import Path
+
+    with tempfile.TemporaryDirectory() as folder, empty_study(Path(folder)) as empty:
+        report = empty.suggest()
+        assert (report.segments, report.suggestions) == (0, 0)
+        assert suggesting.stale(empty) == ""
+
+
+def test_candidate_themes_need_suggestions_first(study: OpenProject) -> None:
+    assert study.candidate_themes() == ()
+    study.suggest()
+    for theme in study.candidate_themes():
+        assert theme.quotes
+        assert sum(theme.participants.values()) > 0

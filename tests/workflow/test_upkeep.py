@@ -1,0 +1,34 @@
+"""Every invariant, and a fault in each."""
+
+from __future__ import annotations
+
+from qual.model.coding import Op
+from qual.model.ids import new_id
+from qual.model.span import Span
+from qual.workflow.projects import OpenProject
+from tests.studies import place_of
+
+
+def test_a_sound_project_is_sound(study: OpenProject) -> None:
+    study.apply([Op(new_id(), "code", "ada", "P01", Span(*place_of(study, "P01", "waiting list")), "waiting")])
+    result = study.check()
+    assert (result["ok"], result["problems"]) == (True, [])
+    assert result["checked"] == {"quotes": 1, "segments": len(study.segments()), "uploads": 4, "codes": 3}
+
+
+def test_a_changed_or_missing_upload_is_found(study: OpenProject) -> None:
+    (study.folder / "transcripts" / "P01.txt").write_text("other", "utf-8")
+    (study.folder / "transcripts" / "P02.txt").unlink()
+    problems = " ".join(map(str, study.check()["problems"]))  # type: ignore[call-overload]
+    assert "P01.txt in transcripts/ was changed" in problems
+    assert "P02.txt is missing" in problems
+
+
+def test_a_quote_that_is_not_the_text_is_found(study: OpenProject) -> None:
+    import sqlite3
+
+    study.apply([Op(new_id(), "code", "ada", "P01", Span(*place_of(study, "P01", "waiting list")), "waiting")])
+    with sqlite3.connect(study.folder / "qual.db") as database:
+        database.execute("update codings set quote = 'tampered'")
+    database.close()
+    assert "is not the text of P01" in " ".join(map(str, study.check()["problems"]))  # type: ignore[call-overload]
