@@ -32,6 +32,7 @@ _REASONS = (
         "Close other programs that use the project and try again.",
     ),
     ("readonly", "it is read-only", "Give your account the right to write the file and its folder."),
+    ("read-only", "it is read-only", "Ask whoever administers the server for the right to write."),
     (
         "unable to open",
         "the file or its folder cannot be opened",
@@ -75,7 +76,7 @@ def name_of(url: URL) -> str:
     """How messages call the database: the file, or the URL without its password."""
     if url.get_backend_name() == "sqlite" and url.database:
         return url.database
-    return url.render_as_string(hide_password=True)
+    return url.set(query={}).render_as_string(hide_password=True)
 
 
 def connect(url: URL, *, migrating: bool = False) -> Engine:
@@ -87,7 +88,10 @@ def connect(url: URL, *, migrating: bool = False) -> Engine:
     pool: type[Pool] | None = NullPool if migrating else None
     try:
         # hide_parameters: parameters are a transcript's words, and errors end in logs.
-        engine = create_engine(url, hide_parameters=True, poolclass=pool)
+        # pool_pre_ping: a server may have been restarted since the connection was last used.
+        engine = create_engine(
+            url, hide_parameters=True, poolclass=pool, pool_pre_ping=url.get_backend_name() == "postgresql"
+        )
     except ModuleNotFoundError as error:
         raise PackageMissing("A PostgreSQL database", "pip install 'psycopg[binary]'") from error
     if engine.dialect.name == "sqlite":

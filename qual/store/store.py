@@ -11,6 +11,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 
+from qual.errors import StoreUnusable
 from qual.store import engines, schema
 from qual.store.codebooks import CodebookTables
 from qual.store.codings import CodingTables
@@ -76,10 +77,13 @@ class Store:
 
     def integrity(self) -> list[str]:
         """What is wrong with the database: file, references, record of events; empty if it is sound."""
-        with self._read() as connection:
-            faults = engines.physical_faults(connection)
-            # On a damaged file reading on only repeats the damage in other words.
-            return faults or Tables(connection).broken_links()
+        try:
+            with self._read() as connection:
+                faults = engines.physical_faults(connection)
+                # On a damaged file reading on only repeats the damage in other words.
+                return faults or Tables(connection).broken_links()
+        except StoreUnusable as error:
+            return [str(error)]
 
     def close(self) -> None:
         """Close every connection; the store cannot be used by anyone else at that moment."""

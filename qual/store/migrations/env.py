@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from qual.store.schema import METADATA
-
-context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA)
+# Without our naming convention: a step names every constraint itself, and means the same for ever.
+context.configure(connection=context.config.attributes["connection"])
 with context.begin_transaction():
     context.run_migrations()
