@@ -14,6 +14,9 @@ from pathlib import Path
 PROJECT_VARIABLE = "QUAL_PROJECT"
 """How the served app learns which project it was started for."""
 
+ENTRY = Path(__file__).parent / "served" / "entry.py"
+"""The script that Streamlit runs."""
+
 SAFE: dict[str, object] = {
     "server.address": "127.0.0.1",
     "server.allowedHosts": ["localhost", "127.0.0.1"],  # without it a foreign page could rebind its name to us
@@ -46,8 +49,7 @@ def serve(project: Path, port: int) -> int:
         project: the project's folder.
         port: the port on this machine, 1 to 65535.
     """
-    entry = Path(__file__).with_name("entry.py")
-    command = [sys.executable, "-m", "streamlit", "run", str(entry), f"--server.port={port}", *flags()]
+    command = [sys.executable, "-m", "streamlit", "run", str(ENTRY), f"--server.port={port}", *flags()]
     server = subprocess.Popen(command, env={**os.environ, PROJECT_VARIABLE: str(project.resolve())})  # noqa: S603 - our own interpreter and file, no shell
     try:
         return server.wait()
