@@ -15,7 +15,7 @@ Value = str | bool | tuple[str, ...] | tuple[Example, ...]
 
 STEP = 2
 _WIDTH = 100
-_PLAIN = re.compile(r"[^\W_](?:[^\t\n:#]|:(?=[^\s,\[\]{}])|(?<=\S)#)*")
+_PLAIN = re.compile(r"[^\W_](?:[^\n:#]|:(?=[^\s,\[\]{}])|(?<=\S)#)*")
 _BRACKETS = re.compile(r"[,\[\]{}]")
 _OTHER_KIND = re.compile(
     r"(?i:true|false|yes|no|on|off|y|n|null|none|nan|inf)|[0-9][0-9_.,:eExXoOabcdfABCDF+-]*(?:[tTzZ ][0-9:.+zZ-]*)?"
@@ -30,7 +30,7 @@ def scalar(value: str, *, style: str = "", inside: bool = False) -> str:
         style: the quotation mark it had; kept where possible.
         inside: True between brackets, where more signs need quotation marks.
     """
-    if style == "'" and "\n" not in value and "\t" not in value:
+    if style == "'" and "\n" not in value:
         return "'" + value.replace("'", "''") + "'"
     plain = _PLAIN.fullmatch(value) and not _OTHER_KIND.fullmatch(value) and not value.endswith((":", " "))
     if style == '"' or not plain or (inside and _BRACKETS.search(value)):
@@ -48,7 +48,7 @@ def paragraph(value: str, node: Node, header: str, *, column: int, newline: str)
         column: where the text of its field begins.
         newline: how the file ends lines.
     """
-    folded = node.style == ">" and not re.search(r"\n|\t|  ", value)
+    folded = node.style == ">" and not re.search(r"\n|  ", value)
     signs = re.match(r"[|>][0-9+-]*", header)
     rest = header[signs.end() :].rstrip() if signs else ""
     mark = (">" if folded else "|") + ("-" if signs and "-" in signs[0] else "")
@@ -83,7 +83,7 @@ def field(name: str, value: Value) -> list[str]:
         return [f"{name}:", *(f"{' ' * STEP}- {item(example)}" for example in value)]
     if isinstance(value, str):
         style = '"' if name == "color" else ""
-        if "\n" in value and not re.search(r"\n[ \t]|[ \t]\n", value):
+        if "\n" in value and not re.search(r"\n | \n", value):
             return [f"{name}: |", *(" " * STEP + line if line else "" for line in value.split("\n"))]
         return [f"{name}: {scalar(value, style=style)}"]
     return [f"{name}: {inline(value)}"]

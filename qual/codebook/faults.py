@@ -31,6 +31,10 @@ _SAYINGS = (
     ("cannot start any token", "a text begins with a sign that means something in YAML (such as @, ` or %)", QUOTE),
     ("unexpected end of stream", "a quotation mark is opened here and never closed", "Close it."),
     ("unexpected document separator", "a quotation mark is opened here and never closed", "Close it."),
+    ("expected '<document start>'", "the line is indented less than the first field of the file",
+     "Let all fields of the top begin in the first column."),
+    ("expected escape sequence", "there is a backslash inside double quotation marks",
+     "Write it twice, or use single quotation marks."),
     ("unknown escape character", "there is a backslash inside double quotation marks",
      "Write it twice, or use single quotation marks."),
     ("expected ',' or ']'", "a list that begins with [ is not closed, or a comma is missing in it",
@@ -54,13 +58,14 @@ _SAYINGS = (
 _OPENED = ("scanning a quoted scalar", "scanning a double-quoted scalar", "scanning a single-quoted scalar")
 
 
-def explained(error: YAMLError, text: str, first: int) -> Fault:
+def explained(error: YAMLError, text: str, first: int, quoted: tuple[int, int] | None = None) -> Fault:
     """The parser's complaint as a `Fault`.
 
     Args:
         error: what the parser raised.
         text: the text it was given.
         first: the 1-based line of the file on which that text begins.
+        quoted: first and last line of the value read last, where it stands in quotation marks on several lines.
     """
     problem = str(getattr(error, "problem", None) or "")
     context = str(getattr(error, "context", None) or "")
@@ -69,6 +74,9 @@ def explained(error: YAMLError, text: str, first: int) -> Fault:
     if opened or mark is None:
         mark = getattr(error, "context_mark", None) or mark
     line = first if mark is None else first + min(int(mark.line), text.count("\n"))
+    if quoted and quoted[1] == line and "expected <block end>" in problem:
+        message = f"a quotation mark is opened here and closed only on line {line}, in the middle of another text"
+        return Fault(quoted[0], message, "Close it where the text ends.")
     said = f"{problem} {context}"
     for words, message, hint in _SAYINGS:
         if words in said:

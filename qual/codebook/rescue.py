@@ -53,6 +53,8 @@ class _Lines:
         return self.between(number, number + 1).rstrip("\r\n")
 
     def between(self, start: int, stop: int) -> str:
+        if start >= self.count:
+            return ""
         return self.text[self.starts[start] : self.starts[stop] if stop < self.count else len(self.text)]
 
     def drop(self, fault: Fault, what: str) -> None:
@@ -74,7 +76,9 @@ class _Lines:
         part = self.between(start, stop)
         if undashed:
             part = part.replace("-", " ", 1)
-        return compose(part, self.anchors, at=self.starts[start], line=start + 1)
+        return compose(
+            part, self.anchors, at=len(self.text) if start >= self.count else self.starts[start], line=start + 1
+        )
 
     def split(self, at: list[int], start: int, stop: int) -> list[tuple[int, int]]:
         """Ranges of lines that begin at the given ones; lines before the first are a range of their own."""

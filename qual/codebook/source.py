@@ -13,6 +13,7 @@ MAX_BYTES = 5_000_000
 _UNREADABLE = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+_INNER_TAB = re.compile(r"(?<=\S)[ \t]*\t[ \t]*")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -28,7 +29,7 @@ class Source:
 
     Attributes:
         raw: the text exactly as the bytes say.
-        text: as long as `raw`; signs that YAML forbids are spaces.
+        text: as long as `raw`; signs that YAML forbids, and tabs behind a word, are spaces.
         bom: the bytes of the byte order mark, kept for writing.
         encoding: how the bytes were decoded; "" where it was a guess, and then nothing may be written.
         problems: what was found on the way.
@@ -76,7 +77,8 @@ def decode(data: bytes, file: str) -> Source:
         line = raw.count("\n", 0, spoiled.start()) + 1
         message = "the file holds control characters; they were read as spaces"
         problems.append(Problem(file, line, message, "Delete them in a text editor."))
-    return Source(raw, _UNREADABLE.sub(" ", raw), bom, encoding, tuple(problems))
+    spaced = _INNER_TAB.sub(lambda found: " " * len(found[0]), _UNREADABLE.sub(" ", raw))
+    return Source(raw, spaced, bom, encoding, tuple(problems))
 
 
 def _unmarked(data: bytes) -> str:

@@ -11,9 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
 from qual.codebook.faults import Fault, explained
 
 MAX_DEPTH = 60
@@ -87,14 +84,17 @@ def compose(text: str, anchors: dict[str, Node], *, at: int = 0, line: int = 1) 
     Raises:
         Fault: with the line and a sentence, where the text is no YAML.
     """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
     builder = _Builder(text, anchors, at, line)
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
-            builder.take(event)
-            if builder.done:
+            if builder.done and type(event).__name__ == "DocumentStartEvent":
                 break
+            builder.take(event)
     except YAMLError as error:
-        raise explained(error, text, line) from error
+        raise explained(error, text, line, builder.quoted) from error
     except (ValueError, OverflowError, IndexError, TypeError, AttributeError) as error:  # the parser's own slips
         raise Fault(builder.line, "the text here could not be understood as YAML") from error
     return builder.root
@@ -132,6 +132,7 @@ class _Builder:
         self.done = False
         self.aliases = 0
         self.line = line
+        self.quoted: tuple[int, int] | None = None
 
     def take(self, event: _Event) -> None:
         """Add what one event says."""
@@ -170,6 +171,8 @@ class _Builder:
     def _scalar(self, event: _Event) -> Node:
         start, end = event.start_mark.index, event.end_mark.index
         style = event.style or ""
+        lines = self.line, self.first + event.end_mark.line
+        self.quoted = lines if style in {"'", '"'} and lines[0] < lines[1] else None
         if style in {"|", ">"}:  # the parser's mark lies behind blank lines
             end = start + len(self.text[start:end].rstrip())
         node = Node("scalar", start, end, self.line, value=event.value, style=style, tag=_tag(event))

@@ -17,7 +17,7 @@ CODE_FIELDS = ("id", "name", "definition", "include", "exclude", "examples", "co
 """The fields of an entry, in the order in which a new entry is written."""
 
 _LINE_BREAKS = re.compile("\r\n|\r")
-_SPACE_LIKE = re.compile("[\x85\u2028\u2029]")
+_SPACE_LIKE = re.compile("[\t\x85\u2028\u2029]")
 _NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _HEX = re.compile(r"#?([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
 
@@ -30,7 +30,7 @@ def text(value: str) -> str:
 
 def one_line(value: str) -> str:
     """The text on one line, for names and ids."""
-    return re.sub(r"[ \t]*[\n\t]\s*", " ", text(value)).strip()
+    return re.sub(r" *\n\s*", " ", text(value)).strip()
 
 
 def color(value: str) -> str | None:
