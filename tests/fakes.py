@@ -39,7 +39,7 @@ class HashingEncoder:
 
     def _vector(self, text: str) -> NDArray[np.float64]:
         words = re.findall(r"\w+", text.casefold()) or ["(no words)"]
-        return np.sum([self._direction(word) for word in words], axis=0)
+        return np.asarray(np.sum([self._direction(word) for word in words], axis=0))
 
     def _direction(self, word: str) -> NDArray[np.float64]:
         seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "little")

@@ -117,7 +117,7 @@ def _verify(model: str, weights: Path, expected: str) -> None:
 def _find_folder(model: str) -> Path:
     """Where the model lies: the folder itself, or its place in the local Hugging Face cache."""
     folder = Path(model).expanduser()
-    if folder.is_dir():
+    if model.strip() and folder.is_dir():
         return folder
     _stay_offline()
     from huggingface_hub import snapshot_download
@@ -161,10 +161,10 @@ def _is_whole(weights: Path) -> bool:
             return False
         try:
             header = json.loads(file.read(length))
-        except ValueError:
+            ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
+            return bool(size == 8 + length + max(ends, default=0))
+        except (ValueError, AttributeError, TypeError, LookupError):
             return False
-    ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
-    return bool(size == 8 + length + max(ends, default=0))
 
 
 def _content_hash(folder: Path) -> str:
