@@ -8,7 +8,8 @@ and the sheet About says how often.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from qual.exporters.base import SYNTHETIC, Report, Table, Value, about, tables
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell import Cell
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 SHEETS = ("frequencies", "differences", "excerpts", "codebook", "participants")
 LONGEST = 32_767
@@ -145,8 +147,6 @@ def _written(sheets: Sequence[_Sheet], report: Report) -> bytes:
 
 
 def _write(book: Workbook, sheet: _Sheet, *, synthetic: bool) -> None:
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
     target = book.create_sheet(sheet.title)
@@ -155,33 +155,43 @@ def _write(book: Workbook, sheet: _Sheet, *, synthetic: bool) -> None:
         target.oddHeader.center.text = SYNTHETIC
     for place, heading in enumerate(sheet.headings):
         target.column_dimensions[get_column_letter(place + 1)].width = _width(sheet, place, heading)
-    bold, top, wrap = Font(bold=True), Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
-
-    def cell(value: Value, *, strong: bool = False, shown: str = "", prose: bool = False) -> Cell:
-        made = WriteOnlyCell(target, value=value)
-        if isinstance(value, str):
-            made.data_type = "s"
-            made.quotePrefix = value.lstrip().startswith(("=", "+", "-", "@"))
-        if strong:
-            made.font = bold
-        if shown:
-            made.number_format = shown
-        made.alignment = wrap if prose else top
-        return made
-
+    prose = [heading in _PROSE for heading in sheet.headings]
+    cell = _cells(target)
     target.append([cell(heading, strong=True) for heading in sheet.headings])
     for number, row in enumerate(sheet.rows):
+        strong = number in sheet.bold
         target.append(
             [
-                cell(
-                    value,
-                    strong=number in sheet.bold,
-                    shown=sheet.formats.get((number, place), ""),
-                    prose=sheet.headings[place] in _PROSE,
-                )
+                cell(value, strong=strong, shown=sheet.formats.get((number, place), ""), prose=prose[place])
                 for place, value in enumerate(row)
             ]
         )
+
+
+def _cells(target: WriteOnlyWorksheet) -> Callable[..., Cell]:
+    """A function that makes cells; each style is set once and copied, since setting it is slow."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
+    styled: dict[tuple[bool, str, bool, bool], Cell] = {}
+
+    def cell(value: Value, *, strong: bool = False, shown: str = "", prose: bool = False) -> Cell:
+        # As if a person had typed an apostrophe first: editing the cell keeps it text.
+        prefixed = isinstance(value, str) and value.lstrip().startswith(("=", "+", "-", "@"))
+        kind = (strong, shown, prose, prefixed)
+        if kind not in styled:
+            pattern = WriteOnlyCell(target)
+            pattern.font, pattern.alignment = Font(bold=strong), Alignment(vertical="top", wrap_text=prose)
+            pattern.number_format = shown or "General"
+            pattern.quotePrefix = prefixed
+            styled[kind] = pattern
+        made = copy(styled[kind])
+        made.value = value
+        if isinstance(value, str):
+            made.data_type = "s"
+        return made
+
+    return cell
 
 
 def _width(sheet: _Sheet, place: int, heading: str) -> int:

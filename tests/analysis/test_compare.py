@@ -43,7 +43,7 @@ def study(patients: tuple[int, ...], clinicians: tuple[int, ...], **options: Any
                     }
                 )
                 codings += [{**where, "code": "a"}] if place < k else []
-                codings += [{**where, "code": "b"}] if place < 5 * (number % 3) else []
+                codings += [{**where, "code": "b"}] if place < 2 * number + 6 * (role == "clinician") else []
                 codings += [{**where, "code": "flat"}] if place < 2 else []
     frame = tidy(segments, SEGMENTS)
     coded = tidy(codings, ("transcript", "start", "end", "code"))
@@ -118,8 +118,10 @@ def test_the_family_is_what_was_tested_and_the_method_is_said() -> None:
     declared = study(PATIENTS, CLINICIANS, test=True, predeclared=True)
     assert any("Adjusted for 3 codes: Benjamini-Hochberg" in note for note in explored.notes)
     assert any("Adjusted for 3 codes: Holm" in note for note in declared.notes)
-    assert row(declared, "a")["p_adjusted"] == pytest.approx(3 * 4 / 56)
-    assert row(explored, "a")["p_adjusted"] == pytest.approx(3 * 4 / 56)
+    p = row(declared, "b")["p"]
+    assert 6 / 56 < p < 1 / 2
+    assert [row(declared, code)["p_adjusted"] for code in "ab"] == pytest.approx([3 * 4 / 56, 2 * p])
+    assert [row(explored, code)["p_adjusted"] for code in "ab"] == pytest.approx([3 * 4 / 56, 3 / 2 * p])
     assert row(declared, "flat")["p"] == 1
 
 
