@@ -1,0 +1,101 @@
+"""The app under Streamlit's own test driver: small studies in a temporary folder, pages by their file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import streamlit as st
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+
+from qual.ui import serve
+from qual.workflow import projects
+from qual.workflow.projects import OpenProject
+from tests import studies
+from tests.fakes import HashingEncoder
+
+if TYPE_CHECKING:
+    from streamlit.testing.v1.element_tree import Button
+
+OpenApp = Callable[..., AppTest]
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Iterator[OpenProject]:
+    """Four transcripts of three participants, roles confirmed, nothing coded."""
+    with studies.small_study(tmp_path / "small") as project:
+        yield project
+
+
+@pytest.fixture
+def empty_study(tmp_path: Path) -> Iterator[OpenProject]:
+    """The small codebook and nothing else."""
+    with studies.empty_study(tmp_path / "empty") as project:
+        yield project
+
+
+@pytest.fixture
+def open_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[OpenApp]:
+    """Opens the app on a study (or none), at a page, as a coder; nothing on screen may be a crash."""
+    opened: list[OpenProject] = []
+
+    real = projects.open_project
+
+    def opener(folder: str | Path) -> OpenProject:
+        project = real(folder, encoder=HashingEncoder())
+        opened.append(project)
+        return project
+
+    monkeypatch.setattr(projects, "open_project", opener)
+    before = config.get_option("server.address")
+    config.set_option("server.address", "127.0.0.1")
+    outside = tmp_path / "elsewhere"
+    outside.mkdir()
+    monkeypatch.chdir(outside)
+    st.cache_resource.clear()
+
+    def start(project: OpenProject | None = None, page: str = "", *, coder: str = "", **query: str) -> AppTest:
+        if project is not None:
+            monkeypatch.setitem(os.environ, serve.PROJECT_VARIABLE, str(project.folder))
+        app = AppTest.from_file(str(serve.ENTRY), default_timeout=60)
+        if coder:
+            app.session_state["qual_coder"] = coder
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.run()
+        if page:
+            app.switch_page(f"../pages/{page}.py").run()
+        assert_sound(app)
+        return app
+
+    yield start
+    config.set_option("server.address", before)
+    st.cache_resource.clear()
+    for project in opened:
+        project.close()
+
+
+def go(app: AppTest, page: str) -> AppTest:
+    """The app at another page."""
+    return app.switch_page(f"../pages/{page}.py").run()
+
+
+def assert_sound(app: AppTest) -> None:
+    """No page shows a traceback or a fault inside qual."""
+    assert not app.exception, app.exception
+    assert not [one.value for one in app.error if "inside qual" in one.value]
+
+
+def texts(app: AppTest) -> str:
+    """Everything a page says in words."""
+    kinds = (app.title, app.subheader, app.markdown, app.caption, app.success, app.info, app.warning, app.error)
+    return "\n".join(str(one.value) for kind in kinds for one in kind)
+
+
+def button(app: AppTest, label: str) -> Button:
+    """The button with this label."""
+    return next(one for one in app.button if one.label == label)
