@@ -7,7 +7,8 @@ topic goes on) or the next sentence begins with a word that leans on the last ("
 where it begins with a word people turn with ("anyway", "now", "so"). The cheapest division of the whole turn is
 found by dynamic programming; nothing is random, and nothing is learned.
 
-A sentence longer than 120 words is divided at commas and dashes, and where it has none at white space.
+A sentence of one or two words ("Yes.", "Not really.") stays with the one after it. One longer than 120
+words is divided at commas and dashes, and where it has none at white space.
 
 The idea of cutting where neighbouring sentences share few words is from Hearst (1997), TextTiling:
 segmenting text into multi-paragraph subtopic passages, Computational Linguistics 23(1), 33-64.
@@ -32,6 +33,8 @@ _LEANS = 0.2
 _TURNS = -0.2
 _WITHIN_SENTENCE = 0.5
 _REMAINDER = 4.0
+_EACH = 0.05
+_SMALLEST_SENTENCE, _SMALLEST_CLAUSE = 3, 10
 
 
 def _words(line: str) -> frozenset[str]:
@@ -82,7 +85,7 @@ def passages(text: str, sentences: Sequence[tuple[int, int]]) -> list[tuple[int,
     """The passages of one turn, given where its sentences are; a turn of backchannels has none."""
     if is_backchannel(text):
         return []
-    atoms = [atom for start, end in sentences for atom in _atoms(text, start, end)]
+    atoms = [atom for start, end in _joined(text, sentences) for atom in _atoms(text, start, end)]
     cuts = _cheapest(atoms)
     return [(atoms[left].start, atoms[right - 1].end) for left, right in pairwise(cuts)]
 
@@ -102,14 +105,29 @@ def is_backchannel(text: str) -> bool:
     return known and len(words) <= _MOST_BACKCHANNELS
 
 
+def _joined(text: str, sentences: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The sentences; a very short one together with what follows it."""
+    first: int | None = None
+    for start, end in sentences:
+        first = start if first is None else first
+        if _count(text, first, end) >= _SMALLEST_SENTENCE:
+            yield first, end
+            first = None
+    if first is not None:
+        yield first, sentences[-1][1]
+
+
 def _atoms(text: str, start: int, end: int) -> Iterator[_Atom]:
     """The sentence, or the clauses of one that is longer than a passage may be."""
     if _count(text, start, end) <= LONGEST:
         yield _atom(text, start, end, opens=True)
         return
     opens = True
-    cuts = [start, *(match.end() for match in _CLAUSE.finditer(text, start, end)), end]
-    for left, right in pairwise(cuts):
+    cuts = [start]
+    for match in _CLAUSE.finditer(text, start, end):
+        if _count(text, cuts[-1], match.end()) >= _SMALLEST_CLAUSE:
+            cuts.append(match.end())
+    for left, right in pairwise([*cuts, end]):
         for piece_start, piece_end in _even(text, left, right):
             yield _atom(text, piece_start, piece_end, opens=opens)
             opens = False
@@ -164,7 +182,7 @@ def _cheapest(atoms: Sequence[_Atom]) -> list[int]:
             words += atoms[start].words
             if words >= LONGEST + SHORTEST and start < end - 1:
                 break
-            cost = best[start] + _length(words) + breaks[start]
+            cost = best[start] + _EACH + _length(words) + breaks[start]
             if cost < best[end]:
                 best[end], origin[end] = cost, start
     cuts = [len(atoms)]
