@@ -146,9 +146,10 @@ def report(project: OpenProject) -> Report:
     state = project.codebook
     with project.store.reading() as tables:
         made = tables.suggestion_state()
+        changed = next((event for event in tables.events() if event.kind != "export"), None)
     provenance = {
         "made with": f"qual {__version__}",
-        "made at": now(),
+        "state of": changed.created if changed else "an empty project",
         "study": project.settings.name,
         "codebook version": f"{state.book.version} (the researcher's label: {state.book.label or 'none'})",
         "unit of analysis": project.settings.unit,
