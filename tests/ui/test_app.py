@@ -102,7 +102,7 @@ def test_every_page_of_a_study_has_words_and_no_fault(
 def test_the_coder_s_name_is_kept_from_page_to_page(open_app: OpenApp, study: OpenProject) -> None:
     app = open_app(study)
     app.sidebar.text_input[0].set_value("  Ada ").run()
-    app.switch_page("../pages/transcripts.py").run()
+    go(app, "transcripts")
     assert app.session_state["qual_coder"] == "Ada"
     assert "Write your name in the side bar" not in texts(app)
 

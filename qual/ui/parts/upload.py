@@ -77,6 +77,7 @@ def _import(
         )
         status.update(label="Done", state="complete")
     state.put(state.REPORT, report)
+    state.put(state.VIEW, state.ADD)  # stays here to say what came of it, also after the very first import
     kept = {name: data for name, data in files if name in report.headings}
     state.put(state.ASKED, kept)
 
