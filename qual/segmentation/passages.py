@@ -4,8 +4,8 @@ A turn is divided where that costs least. A passage of 40 to 80 words costs noth
 one more the further it is from that, and none is longer than 120 words, plus at most a short remainder
 that joins the one before. A division costs more where the words before and after it are the same (the
 topic goes on) or the next sentence begins with a word that leans on the last ("it", "because"), and less
-where it begins with a word people turn with ("anyway", "now", "so"). The cheapest division of the whole turn is
-found by dynamic programming; nothing is random, and nothing is learned.
+where it begins with a word people turn with ("anyway", "now", "so"). The cheapest division of the whole
+turn is found by dynamic programming; nothing is random, and nothing is learned.
 
 A sentence of one or two words ("Yes.", "Not really.") stays with the one after it. One longer than 120
 words is divided at commas and dashes, and where it has none at white space.
@@ -42,10 +42,10 @@ def _words(line: str) -> frozenset[str]:
 
 
 BACKCHANNELS = _words(
-    "aha ah alright cool er erm fine gotcha great hm hmm hmmm huh mhm mhmm mm mmhm mmhmm mmm oh ok okay "
-    "ooh right sure uh uhhuh um wow yeah yep yup"
+    "aha ah alright cool er erm gotcha hm hmm hmmm huh m mhm mhmm mm mmhm mmhmm mmm oh ok okay ooh right "
+    "sure uh um wow yeah yep yup"
 )
-"""What listeners say while another talks. "Yes" and "no" are not among them: they are answers."""
+"""What listeners say while another talks. "Yes", "no", "fine" are not among them: they are answers."""
 
 _MOST_BACKCHANNELS = 6
 _NOTE = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|<[^<>]*>")
@@ -96,13 +96,10 @@ def is_backchannel(text: str) -> bool:
     At most six words, all of them in `BACKCHANNELS`; a transcriber's note in brackets is no word.
     """
     said = _NOTE.sub(" ", text)
-    words = ["".join(_WORD.findall(part)).casefold() for part in _SPOKEN.findall(said)]
-    words = [word for word in words if word]
+    words = [word.casefold() for word in _WORD.findall(said)]
     if not words:
         return all(unicodedata.category(character)[0] in "PZC" for character in said)
-    simple = [piece.casefold() for piece in _WORD.findall(said)]
-    known = all(word in BACKCHANNELS for word in words) or all(piece in BACKCHANNELS for piece in simple)
-    return known and len(words) <= _MOST_BACKCHANNELS
+    return len(words) <= _MOST_BACKCHANNELS and BACKCHANNELS.issuperset(words)
 
 
 def _joined(text: str, sentences: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

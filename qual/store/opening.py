@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ from sqlalchemy.exc import DatabaseError
 from qual.errors import StoreUnusable
 from qual.store import engines
 from qual.store.store import Store
+
+# Alembic keeps the migration under way in a module; two threads would take it from each other.
+_ALEMBIC = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,8 @@ class Migrations:
         # Alembic reads options through configparser, to which a lone % is the start of a name.
         config.set_main_option("script_location", str(self.folder).replace("%", "%%"))
         config.attributes["connection"] = connection
-        command.upgrade(config, self.head)
+        with _ALEMBIC:
+            command.upgrade(config, self.head)
 
 
 PACKAGED = Migrations(Path(__file__).parent / "migrations", head="0001")

@@ -42,6 +42,7 @@ def test_what_keeps_the_talk_going_is_no_passage(text: str) -> None:
         "No.",
         "Yes.",
         "Yeah, tired.",
+        "Fine.",
         "Fine, I suppose",
         "😀",
         "12",

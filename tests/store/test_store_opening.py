@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -198,6 +199,31 @@ def test_a_file_without_the_right_to_write(file_url: str, tmp_path: Path) -> Non
     with_value(file_url)
     (tmp_path / "qual.db").chmod(0o400)
     unusable(file_url, "it is read-only")
+
+
+def test_a_folder_without_the_right_to_write(
+    file_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_value(file_url)
+    monkeypatch.setattr(os, "access", lambda place, _mode: Path(place) != tmp_path)
+    unusable(file_url, "it is read-only.*its folder")
+
+
+def test_two_who_open_an_older_file_migrate_it_once(file_url: str, tmp_path: Path) -> None:
+    with_value(file_url)
+    newer = later(tmp_path)
+    with ThreadPoolExecutor(4) as threads:
+        for store in threads.map(lambda _: open_store(file_url, migrations=newer), range(4)):
+            store.close()
+    assert [path.name for path in tmp_path.glob("*before*")] == ["qual.before-0002.db"]
+    assert columns(tmp_path / "qual.db") == ["key", "value", "note"]
+
+
+def test_two_who_make_a_project_make_it_once(file_url: str) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        for store in threads.map(lambda _: open_store(file_url, create=True), range(4)):
+            with store, store.reading() as tables:
+                assert tables.revision() == 0
 
 
 def test_a_read_only_file_is_known_by_what_sqlite_says(file_url: str, tmp_path: Path) -> None:
