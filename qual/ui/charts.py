@@ -46,7 +46,7 @@ LIGHT = Palette(
     "#FFFFFF", "#31333F", "#D5D6DB", ("#0072B2", "#B34E00", "#007957", "#A8487C", "#8A6100", "#1D6E96", "#4D4D4D")
 )
 DARK = Palette(
-    "#0E1117", "#FAFAFA", "#41444E", ("#56B4E9", "#E69F00", "#2BC09A", "#E08FBF", "#F0E442", "#FF7F3F", "#BBBBBB")
+    "#171614", "#FAFAFA", "#41444E", ("#56B4E9", "#E69F00", "#2BC09A", "#E08FBF", "#F0E442", "#FF7F3F", "#BBBBBB")
 )
 
 

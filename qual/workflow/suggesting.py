@@ -132,16 +132,24 @@ def stale(project: OpenProject) -> str:
     return next((reasons[name] for name in reasons if name in changed), "")
 
 
+def made_at(project: OpenProject) -> str:
+    """When the suggestions in store were made, "" while there are none."""
+    with project.store.reading() as tables:
+        state = tables.suggestion_state()
+    return state.created if state else ""
+
+
 def open_suggestions(project: OpenProject, *, code: str | None = None) -> list[Suggestion]:
-    """Suggestions nobody has answered, best first."""
+    """Suggestions nobody has answered, on words nobody has marked as read, best first."""
     book = project.codebook.book
     with project.store.reading() as tables:
         cut = marks.cut_of(tables.segments())
         closed = marks.coded_pairs(cut, tables.codings())
         closed |= marks.rejected_pairs(cut, marks.in_force(tables.decisions(), book))
+        read = marks.read_segments(cut, tables.reviews())
         found = tables.suggestions(code=code)
     usable = {c.id for c in book.codes if not c.retired}
-    return [s for s in found if s.code in usable and (s.segment, s.code) not in closed]
+    return [s for s in found if s.code in usable and s.segment not in read and (s.segment, s.code) not in closed]
 
 
 def frame(project: OpenProject, *, code: str | None = None, limit: int | None = None) -> pd.DataFrame:

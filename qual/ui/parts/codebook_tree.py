@@ -79,7 +79,7 @@ def _theme(found: CodebookState, theme: Theme, used: dict[str, Used], *, editabl
     codes = found.book.codes_of(theme.id)
     with st.container(border=True, key=f"theme-{found.book.themes.index(theme)}"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader(plain(theme.name), anchor=False, width="stretch")
+            st.markdown(f"#### {plain(theme.name)}", width="stretch")
             if st.button(
                 "Edit theme", icon=":material/edit:", type="tertiary", disabled=not editable,
                 key=f"edit-theme-{theme.id}",

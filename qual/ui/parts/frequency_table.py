@@ -85,7 +85,7 @@ def counted(number: int, total: int, part: float) -> str:
 
 def show(rows: pd.DataFrame, answer: FrequencyAnswer) -> None:
     """Draw the table, for eyes and for screen readers."""
-    st.subheader("The same in numbers", anchor=False)
+    st.subheader("In numbers", anchor=False)
     table = readable(rows, answer)
     for column in ("Theme or code", "Group"):
         table[column] = [plain(value) for value in table[column]]

@@ -32,7 +32,7 @@ def show() -> None:
         return
     book = project.codebook.book
     by, of = _choices(project, book)
-    answer = project.frequency_answer(by)
+    answer = _answer(project, by)
     rows = frequency_table.labelled(answer, book, of)
     groups = list(dict.fromkeys(rows["group"]))
     st.info(f"{BANNER} Only codings that a person made are counted.", icon=":material/info:")
@@ -44,6 +44,19 @@ def show() -> None:
     frequency_table.show(rows, answer)
     _notes(answer)
     _compared(project, book, answer)
+
+
+def _answer(project: OpenProject, by: str, *, test: bool = False) -> FrequencyAnswer:
+    """The counts; made again only when something in the study has changed."""
+    made_of = (str(project.folder), project.store.revision(), project.codebook.sha256, by, test)
+    kept: dict[object, FrequencyAnswer] = state.get(state.FREQUENCIES, {})
+    if made_of not in kept:
+        with st.spinner("Testing …" if test else "Counting …"):
+            answer = project.frequency_answer(by, test=test)
+        kept = {known: one for known, one in kept.items() if isinstance(known, tuple) and known[:3] == made_of[:3]}
+        state.put(state.FREQUENCIES, kept | {made_of: answer})
+        return answer
+    return kept[made_of]
 
 
 def _choices(project: OpenProject, book: Codebook) -> tuple[str, str]:
@@ -111,8 +124,7 @@ def _compared(project: OpenProject, book: Codebook, answer: FrequencyAnswer) -> 
         )
         test = st.checkbox("Also test each difference", key="frequencies-test", help=frequency_table.TEST)
         if test:
-            with st.spinner("Testing …"):
-                answer = project.frequency_answer(answer.by, test=True)
+            answer = _answer(project, answer.by, test=True)
         frequency_table.differences(answer, book, test=test)
 
 

@@ -11,7 +11,7 @@ from qual.model.codebook import Codebook
 from qual.ui import places, problems, resources, state
 from qual.ui.parts import review_acts, review_card, suggest_job
 from qual.ui.parts.review_acts import Seen, seen_name
-from qual.ui.widgets import code_name, count, need_coder, plain, role_name, title
+from qual.ui.widgets import code_name, count, need_coder, plain, role_name, shorten, title
 from qual.workflow import reviewing
 from qual.workflow.projects import OpenProject
 from qual.workflow.queueing import QueueItem
@@ -21,14 +21,14 @@ def show() -> None:
     """Draw the page."""
     project = resources.project()
     title("Review", "Read the passage in its conversation, then decide. Only what you accept becomes a coding.")
-    suggest_job.show(project)
     coder = need_coder()
     if not coder:
         return
     book = project.codebook.book
-    everything = project.queue(coder=coder)
-    chosen = _filters(everything, book)
-    items = [item for item in everything if _fits(item, chosen)]
+    everything = review_acts.waiting(project, coder)
+    if suggest_job.running(project) or not everything:
+        suggest_job.show(project)
+    items = [item for item in everything if _fits(item, _chosen())]
     _where(project, coder, everything, items)
     item = _current(items)
     if item is None:
@@ -55,38 +55,46 @@ def _current(items: list[QueueItem]) -> QueueItem | None:
     return next((item for name, item in named.items() if name not in skipped), None)
 
 
-def _filters(items: list[QueueItem], book: Codebook) -> dict[str, str]:
+def _filters(items: list[QueueItem], book: Codebook) -> None:
     """Choose code, role and transcript; each choice says how many are open."""
-    chosen: dict[str, str] = state.get(state.REVIEW_FILTERS, {})
+    chosen = _chosen()
     order = {code.id: place for place, code in enumerate(book.codes)}
     names: dict[str, Callable[[str], str]] = {
         "code": lambda value: code_name(book, value),
         "role": role_name,
         "transcript": str,
     }
-    everything = {"code": "All codes", "role": "All roles", "transcript": "All transcripts"}
-    for column, name in zip(st.columns(len(names)), names, strict=True):
-        others = {key: value for key, value in chosen.items() if key != name}
-        numbers = Counter(_value(item, name) for item in items if _fits(item, others))
-        values = sorted({*numbers, chosen.get(name, "")} - {""}, key=lambda v: (order.get(v, len(order)), v))
+    active = ", ".join(names[key](value) for key, value in chosen.items() if value)
+    label = f"Filter: {plain(shorten(active, 50))}" if active else "Filter"
+    with st.popover(label, icon=":material/filter_list:", key="review-filters"):
+        for name, in_words in names.items():
+            _filter(items, name, in_words, order)
 
-        def label(value: str, name: str = name, numbers: Counter[str] = numbers) -> str:
-            if not value:
-                return f"{everything[name]} ({numbers.total():,})"
-            return f"{names[name](value)} ({numbers[value]:,})"
 
-        key = f"review-filter-{name}"
-        options = ["", *values]
-        st.session_state[key] = chosen.get(name, "")
-        column.selectbox(
-            name.capitalize(), options, key=key, format_func=label, on_change=_choose, args=(name, key),
-        )  # fmt: skip
-    return chosen
+def _filter(items: list[QueueItem], name: str, in_words: Callable[[str], str], order: dict[str, int]) -> None:
+    chosen = _chosen()
+    others = {key: value for key, value in chosen.items() if key != name}
+    numbers = Counter(_value(item, name) for item in items if _fits(item, others))
+    values = sorted({*numbers, chosen.get(name, "")} - {""}, key=lambda v: (order.get(v, len(order)), v))
+
+    def label(value: str) -> str:
+        if not value:
+            return f"All {name}s ({numbers.total():,})"
+        return f"{in_words(value)} ({numbers[value]:,})"
+
+    key = f"review-filter-{name}"
+    st.session_state[key] = chosen.get(name, "")
+    st.selectbox(name.capitalize(), ["", *values], key=key, format_func=label, on_change=_choose, args=(name, key))
+
+
+def _chosen() -> dict[str, str]:
+    kept: dict[str, str] = state.get(state.REVIEW_FILTERS, {})
+    return kept
 
 
 @problems.caught
 def _choose(name: str, key: str) -> None:
-    state.put(state.REVIEW_FILTERS, {**state.get(state.REVIEW_FILTERS, {}), name: st.session_state[key]})
+    state.put(state.REVIEW_FILTERS, {**_chosen(), name: st.session_state[key]})
     state.put(state.REVIEW_ON, None)
 
 
@@ -104,13 +112,15 @@ def _where(project: OpenProject, coder: str, everything: list[QueueItem], items:
     with st.container(horizontal=True, vertical_alignment="center", key="review-where"):
         shown = "" if len(items) == len(everything) else f" ({len(items):,} of them here)"
         st.markdown(f"**{len(everything):,} open**{shown} · {decided:,} decided by you", width="content")
+        _filters(everything, project.codebook.book)
+        suggest_job.small(project)
         stroke = reviewing.last_stroke(project, coder=coder)
         if not stroke:
             return
         op = state.op_id(f"undo {stroke[0].op}")
         what = review_acts.in_words(stroke[0], project)
         # The key names the act, so that a second quick click meets a new button and undoes nothing else.
-        with st.container(key=f"decide-undo-{stroke[0].seq}", width="content"):
+        with st.container(width="content"):
             st.button(
                 f"Undo: {plain(what)}", icon=":material/undo:", type="tertiary", key=f"undo-{stroke[0].seq}",
                 on_click=review_acts.take_back, args=(coder, stroke, op),

@@ -55,13 +55,41 @@ def decide(seen: Seen, verdict: str, other: str = "") -> None:
     """
     if state.op_id(seen.name) != seen.op:
         return
-    answers = reviewing.apply(resources.project(), acts(seen, verdict, other, str(_memo(seen))))
+    project, ops = resources.project(), acts(seen, verdict, other, str(_memo(seen)))
+    before = project.store.revision()
+    answers = reviewing.apply(project, ops)
     refused = [answer.refusal for answer in answers if answer.refusal]
     for refusal in refused:
         problems.tell("warning", refusal)
     if not refused:
         state.spend(seen.name)
         leave(seen.name)
+        _answered(project, seen, {op.code for op in ops}, before)
+
+
+def waiting(project: OpenProject, coder: str) -> list[QueueItem]:
+    """What is open for this coder; read again only after somebody else, or an undo, has changed the study."""
+    made_of = _made_of(project, coder, project.store.revision())
+    kept = state.get(state.REVIEW_QUEUE)
+    if kept is None or kept[0] != made_of:
+        kept = (made_of, project.queue(coder=coder))
+        state.put(state.REVIEW_QUEUE, kept)
+    items: list[QueueItem] = kept[1]
+    return items
+
+
+def _answered(project: OpenProject, seen: Seen, codes: set[str], before: int) -> None:
+    """Take what was answered out of the open ones; where others have written meanwhile, let them be read anew."""
+    kept = state.get(state.REVIEW_QUEUE)
+    after = project.store.revision()
+    if kept is None or kept[0] != _made_of(project, seen.coder, before) or after != before + 1:
+        return
+    left = [one for one in kept[1] if not (one.segment == seen.item.segment and one.suggestion.code in codes)]
+    state.put(state.REVIEW_QUEUE, (_made_of(project, seen.coder, after), left))
+
+
+def _made_of(project: OpenProject, coder: str, revision: int) -> tuple[str, str, str, int]:
+    return str(project.folder), coder, project.codebook.sha256, revision
 
 
 def acts(seen: Seen, verdict: str, other: str, memo: str) -> list[Op]:

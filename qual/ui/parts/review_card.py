@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import html
-
 import streamlit as st
 
 from qual.model.codebook import Code, Codebook
 from qual.model.suggestion import Evidence
 from qual.ui import places, problems, state
 from qual.ui.components import passage
-from qual.ui.components.passage import ShownTurn
+from qual.ui.components.passage import About, ShownTurn
 from qual.ui.parts import review_acts
 from qual.ui.parts.review_acts import Seen
 from qual.ui.widgets import code_color, code_select, plain, role_name, shorten
@@ -23,16 +21,13 @@ MOST_EVIDENCE = 5
 SETTLE_MS = 350
 """For so long the buttons of a suggestion that has just come take no click: it belongs to the one before."""
 
-STYLE = f"""<style>
+STYLE = f"""
 @keyframes qual-settle {{ from {{ pointer-events: none; }} to {{ pointer-events: none; }} }}
-[class*="st-key-decide-"] button {{ animation: qual-settle {SETTLE_MS}ms; }}
-.qual-question {{ margin: 0 0 0.25rem; padding: 0; font-size: 1.35rem; line-height: 1.35;
-  overflow-wrap: anywhere; }}
-.qual-swatch {{ display: inline-block; width: 0.8em; height: 0.8em; border-radius: 0.2em; margin-right: 0.45em;
-  border: 1px solid color-mix(in srgb, currentColor 45%, transparent); }}
-</style>"""
+[class*="st-key-decide-"] button, [class*="st-key-undo-"] button {{ animation: qual-settle {SETTLE_MS}ms; }}
+"""
 
-BANDS = {"likely": "Likely", "possible": "Possible", "unsure": "Unsure"}
+BANDS = {"likely": "likely", "possible": "possible", "unsure": "unsure"}
+"""How well the code seems to fit, in words."""
 SAID = {
     "definition": "Close to what the code means:",
     "include": "Says an include phrase:",
@@ -47,35 +42,29 @@ SAID = {
 def show(book: Codebook, code: Code, seen: Seen, turns: list[ContextTurn]) -> None:
     """Draw a suggestion.
 
-    The buttons are drawn before the words, though they stand below them: a click must never fall on the button
-    of a suggestion that is not on screen any more.
+    Question and words come to the screen together, and the buttons take clicks only while those they belong to
+    are there.
     """
-    st.html(STYLE)
+    st.html(f"<style>{STYLE}{passage.only_while_shown(seen.op, f'.st-key-decide-{seen.op} button')}</style>")
     left, right = st.columns([3, 2], gap="large")
     with left:
-        question, words, buttons = st.container(), st.container(), st.container()
+        words, buttons = st.container(), st.container()
     with buttons:
         _buttons(book, code, seen)
-    with question:
-        _question(book, code, seen.item)
     with words:
-        passage.show(
-            [_shown(turn, seen.item) for turn in turns],
-            key="review-passage",
-            label="The passage in its conversation",
-        )
+        shown = [_shown(turn, seen.item) for turn in turns]
+        passage.show(shown, _about(book, code, seen.item), key="review-passage", showing=seen.op)
     with right:
         _meaning(code)
         _evidence(seen.item)
         _more(seen.item)
 
 
-def _question(book: Codebook, code: Code, item: QueueItem) -> None:
-    swatch = f"<span class='qual-swatch' style='background:{code_color(book, code.id)}'></span>"
-    st.html(f"<h3 class='qual-question'>{swatch}{html.escape(code.name)}?</h3>")
+def _about(book: Codebook, code: Code, item: QueueItem) -> About:
     theme = book.theme(code.theme)
-    facts = [theme.name if theme else "", f"{BANDS[item.suggestion.band].lower()} fit", item.transcript, _who(item)]
-    st.caption(" · ".join(plain(fact) for fact in facts if fact))
+    where = "" if item.transcript == item.participant else item.transcript
+    facts = [theme.name if theme else "", BANDS[item.suggestion.band], where, _who(item)]
+    return About(f"{code.name}?", code_color(book, code.id), " · ".join(fact for fact in facts if fact))
 
 
 def _buttons(book: Codebook, code: Code, seen: Seen) -> None:

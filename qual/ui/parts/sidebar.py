@@ -35,7 +35,8 @@ def _coder(project: OpenProject) -> None:
         return
     if state.CODER not in st.session_state:
         state.put(state.CODER, project.settings.coder)
-    st.session_state.setdefault(_INPUT, state.coder())
+    # Set at every run: after a quick change of page the browser would else send back an empty name.
+    st.session_state[_INPUT] = state.coder()
     st.text_input(
         "Your name",
         key=_INPUT,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
-from qual.ui import problems
+from qual.ui import problems, state
 from qual.ui.widgets import count, plain
 from qual.workflow import jobs, suggesting
 from qual.workflow.projects import OpenProject
@@ -13,34 +15,66 @@ from qual.workflow.suggesting import SuggestReport
 EVERY = 0.5
 """Seconds between two looks at a job."""
 NAME = "Making suggestions"
+HELP = (
+    "The sentence model on this computer compares every passage with your codebook and your decisions. "
+    "Nothing leaves it, and nothing becomes a coding before you accept it."
+)
 
 
 def show(project: OpenProject) -> None:
     """A running job with its progress, or why suggestions should be made (again), with a button; else nothing."""
-    if NAME in _jobs(str(project.folder)):
+    if running(project):
         _watch(project)
         return
-    reason = suggesting.stale(project)
-    if not reason or not any(not code.retired for code in project.codebook.book.codes):
-        return
-    first = "no suggestions" in reason
-    with st.container(border=True, key="suggest-offer"):
-        st.markdown(plain(reason))
-        label = "Make suggestions" if first else "Refresh suggestions"
-        st.button(
-            label, icon=":material/auto_awesome:", type="primary" if first else "secondary", key="suggest-start",
-            on_click=begin, args=(project,),
-            help="The sentence model on this computer compares every passage with your codebook. Nothing leaves "
-            "it, and nothing becomes a coding before you accept it.",
-        )  # fmt: skip
+    reason = why(project)
+    if reason:
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key="suggest-offer"):
+            st.markdown(plain(reason), width="stretch")
+            _button(project, kind="secondary" if suggesting.made_at(project) else "primary")
+
+
+def running(project: OpenProject) -> bool:
+    """Whether suggestions are being made just now."""
+    return NAME in _jobs(str(project.folder))
+
+
+def small(project: OpenProject) -> None:
+    """The button alone, where suggestions should be made again; why, is in its help."""
+    reason = "" if running(project) else why(project)
+    if reason:
+        _button(project, kind="tertiary", reason=reason)
+
+
+def why(project: OpenProject) -> str:
+    """Why suggestions should be made (again), "" where they are current or there is no code.
+
+    What is stale stays so until they are made again, so that the question is not asked after every decision.
+    """
+    found = project.codebook
+    if not any(not code.retired for code in found.book.codes):
+        return ""
+    made_of = (str(project.folder), found.sha256, suggesting.made_at(project))
+    kept = state.get(state.STALE)
+    if kept is None or kept[0] != made_of or not kept[1]:
+        kept = (made_of, suggesting.stale(project))
+        state.put(state.STALE, kept)
+    return str(kept[1])
+
+
+def _button(project: OpenProject, *, kind: Literal["primary", "secondary", "tertiary"], reason: str = "") -> None:
+    label = "Refresh suggestions" if suggesting.made_at(project) else "Make suggestions"
+    st.button(
+        label, icon=":material/auto_awesome:", type=kind, key="suggest-start", on_click=begin, args=(project,),
+        help=f"{reason} {HELP}".strip(),
+    )  # fmt: skip
 
 
 @problems.caught
 def begin(project: OpenProject) -> None:
     """Start the job unless one is running for this study."""
-    running = _jobs(str(project.folder))
-    if NAME not in running:
-        running[NAME] = jobs.start(NAME, lambda job: project.suggest(progress=job.progress, stop=job.stopped))
+    working = _jobs(str(project.folder))
+    if NAME not in working:
+        working[NAME] = jobs.start(NAME, lambda job: project.suggest(progress=job.progress, stop=job.stopped))
 
 
 @st.fragment(run_every=EVERY)

@@ -1,4 +1,4 @@
-// Draws turns of a transcript. Words reach the page through textContent only, never as markup.
+// Draws a question about a stretch of a transcript. Words reach the page through textContent only, never as markup.
 
 function element(name, className, text) {
   const made = document.createElement(name);
@@ -17,15 +17,26 @@ function turn({ who, before, marked, after }) {
   return block;
 }
 
+function heading(data) {
+  const swatch = element("span", "qual-swatch");
+  swatch.style.background = data.color;
+  const question = element("h3", "qual-question");
+  question.append(swatch, element("span", "", data.question));
+  return [question, element("p", "qual-about", data.about)];
+}
+
 const drawn = new WeakMap();
 
 export default function ({ data, parentElement }) {
-  const box = parentElement.querySelector(".qual-passage");
+  const card = parentElement.querySelector(".qual-card");
   const now = JSON.stringify(data);
-  if (drawn.get(box) === now) return; // a change of theme only: the place where one reads must stay
-  drawn.set(box, now);
+  if (drawn.get(card) === now) return; // a change of theme only: the place where one reads must stay
+  drawn.set(card, now);
+  const box = card.querySelector(".qual-passage");
+  card.replaceChildren(...heading(data), box);
   box.setAttribute("aria-label", data.label);
   box.replaceChildren(...data.turns.map(turn));
+  box.dataset.showing = data.showing;
   const mark = box.querySelector("mark");
   if (!mark) return;
   const room = box.clientHeight - mark.offsetHeight;
