@@ -84,6 +84,7 @@ def test_the_division_falls_where_the_topic_shifts() -> None:
     work = [sentence(12, "colleagues") for _ in range(4)]
     assert cut(" ".join([*sleep, *work])) == [" ".join(sleep), " ".join(work)]
     assert lengths(" ".join([*sleep, *sleep[:1], *work])) == [60, 48]
+    assert lengths(" ".join([*sleep, *work, *work[:1]])) == [48, 60]
 
 
 def test_the_division_falls_before_a_word_people_turn_with() -> None:
