@@ -61,19 +61,22 @@ class ContextTurn:
 def queue(
     project: OpenProject, *, coder: str, code: str = "", role: str = "", transcript: str = ""
 ) -> list[QueueItem]:
-    """Open suggestions for this coder, best first; a pair this coder has answered or coded is left out."""
+    """Open suggestions for this coder, best first; what this coder has answered, coded or marked as read is left out."""
     book = project.codebook.book
     with project.store.reading() as tables:
         suggestions = tables.suggestions(code=code or None)
         cut = marks.cut_of(tables.segments(transcript or None))
         closed = _answered(tables, cut, book, coder)
+        read = marks.read_segments(cut, tables.reviews(coder=coder))
         voices = frames.voices(tables)
     places = {segment.id: segment for found in cut.by_transcript.values() for segment in found}
     usable = {c.id for c in book.codes if not c.retired}
     items = []
     for suggestion in suggestions:
         place = places.get(suggestion.segment)
-        if place is None or suggestion.code not in usable or (place.id, suggestion.code) in closed:
+        if place is None or place.id in read:
+            continue
+        if suggestion.code not in usable or (place.id, suggestion.code) in closed:
             continue
         voice = voices.of_turn(place.transcript, place.turn)
         if role and voice.role != role:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from qual.exporters.base import Report
     from qual.workflow.projects import OpenProject
 
+NOT_STATED = "not stated"
+"""The group of people for whom the researcher's table says nothing."""
+
 FEWEST_FOR_PERCENT = 10
 """Below this many participants a percentage would pretend to know more than it does."""
 
@@ -65,15 +68,16 @@ def frequencies(project: OpenProject, *, by: str = "role", test: bool = False) -
         reviews=frames.reviews(project), decisions=frames.decisions(project),
     )  # fmt: skip
     present = list(dict.fromkeys(answer.rows[column])) if len(answer.rows) else []
-    pair = tuple(group for group in present if group != UNKNOWN)[:2]
+    named = tuple(group for group in present if group not in (UNKNOWN, NOT_STATED))
+    # Roles have an order of their own in project.toml; of an attribute's many values no two are the pair meant.
+    pair = named[:2] if by == "role" or len(named) == 2 else ()  # noqa: PLR2004 - a difference has two sides
     notes = [*_project_notes(project), *answer.notes]
     if len(pair) == 2:  # noqa: PLR2004 - a difference has two sides
         found = differences(segments, codings, book, groups=(pair[0], pair[1]), test=test, by=column)
         compared, notes = found.rows, [*notes, *found.notes]
     else:
         compared = differences(segments, codings, book, groups=("", ""), by=column).rows.iloc[:0]
-        notes.append(f"No differences: there are not two groups of {by} with segments.")
-        pair = ()
+        notes.append(f"No differences: {by} does not have just two groups with segments.")
     return FrequencyAnswer(
         answer.rows, compared, pair, answer.reviewed, tuple(dict.fromkeys(notes)), project.settings.unit, by
     )
@@ -182,8 +186,8 @@ def _split(project: OpenProject, by: str) -> tuple[pd.DataFrame, list[str]]:
     if by not in frames.attribute_names(people):
         known = ", ".join(["role", *frames.attribute_names(people)])
         raise NotFound("participant attribute", by, hint=f"There are {known}.")
-    value = {person.id: person.attributes.get(by, "") or "not stated" for person in people}
-    grouped = segments.assign(group=segments["participant"].map(value).fillna("not stated"))
+    value = {person.id: person.attributes.get(by, "") or NOT_STATED for person in people}
+    grouped = segments.assign(group=segments["participant"].map(value).fillna(NOT_STATED))
     return grouped, sorted(set(grouped["group"]), key=_number_first)
 
 
@@ -191,7 +195,7 @@ def _number_first(value: str) -> tuple[int, float, str]:
     try:
         return (0, float(value), value)
     except ValueError:
-        return (1 if value != "not stated" else 2, 0.0, value)
+        return (1 if value != NOT_STATED else 2, 0.0, value)
 
 
 def _project_notes(project: OpenProject) -> list[str]:

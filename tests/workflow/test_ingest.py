@@ -9,7 +9,7 @@ import pytest
 
 from qual.errors import Refused
 from qual.model.participant import UNKNOWN
-from qual.workflow import ingest, speaking
+from qual.workflow import codebooks, ingest, speaking
 from qual.workflow.projects import OpenProject
 from tests.studies import ROLES, TRANSCRIPTS, empty_study, write_transcripts
 
@@ -75,7 +75,7 @@ def test_one_bad_file_never_stops_the_others(empty: OpenProject) -> None:
 
 
 def test_a_failed_transaction_leaves_no_upload(empty: OpenProject, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ingest.codebooks, "remember", lambda *_: (_ for _ in ()).throw(Refused("It", "failed")))
+    monkeypatch.setattr(codebooks, "remember", lambda *_: (_ for _ in ()).throw(Refused("It", "failed")))
     report = empty.import_files([("P02.txt", TRANSCRIPTS["P02.txt"].encode())])
     assert not report.added
     assert report.problems[0].fatal

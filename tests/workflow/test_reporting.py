@@ -27,11 +27,11 @@ def test_a_participant_with_two_transcripts_and_two_coders_count_once(study: Ope
     code(study, "P01", "waiting list for a year", coder="ben")
     code(study, "P01b", "Still on the waiting list")
     code(study, "C01", "The waiting list grows")
-    rows = study.frequencies().set_index(["code", "role"])
-    patient, clinician = rows.loc[("waiting", "patient")], rows.loc[("waiting", "clinician")]
+    rows = {(row["code"], row["role"]): row for row in study.frequencies().to_dict("records")}
+    patient, clinician = rows["waiting", "patient"], rows["waiting", "clinician"]
     assert (patient["participants"], patient["participants_total"], patient["segments"]) == (1, 2, 2)
     assert (clinician["participants"], clinician["participants_total"]) == (1, 1)
-    assert ("waiting", "interviewer") not in rows.index
+    assert ("waiting", "interviewer") not in rows
 
 
 def test_codings_of_the_interviewers_words_are_said_and_not_counted(study: OpenProject) -> None:
@@ -45,9 +45,16 @@ def test_the_difference_is_the_first_role_minus_the_second(study: OpenProject) -
     code(study, "P01", "waiting list for a year")
     answer = study.frequency_answer()
     assert answer.compared == ("patient", "clinician")
-    row = answer.differences.set_index("code").loc["waiting"]
+    row = next(row for row in answer.differences.to_dict("records") if row["code"] == "waiting")
     assert row["difference"] > 0
     assert "participant" in str(row["note"])  # one clinician: no interval, and why
+
+
+def test_an_attribute_with_many_values_has_no_pair_to_compare(study: OpenProject) -> None:
+    people = b"participant,role,site,sex\nP01,patient,a,f\nP02,patient,b,m\nC01,clinician,c,f\n"
+    study.import_files([], participants=("participants.csv", people))
+    assert study.frequency_answer("site").compared == ()
+    assert study.frequency_answer("sex").compared == ("f", "m")
 
 
 def test_one_group_only_gives_no_differences_and_the_reason(study: OpenProject) -> None:

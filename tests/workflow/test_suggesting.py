@@ -95,6 +95,17 @@ def test_the_queue_can_be_filtered(study: OpenProject) -> None:
     )
 
 
+def test_words_marked_as_read_are_not_asked_about_again(study: OpenProject) -> None:
+    study.suggest()
+    assert study.queue(coder="ada", transcript="P01")
+    with study.store.reading() as tables:
+        text = tables.texts(["P01"])["P01"]
+    study.apply([Op(new_id(), "review", "ada", "P01", Span(0, len(text)))])
+    assert study.queue(coder="ada", transcript="P01") == []
+    assert study.queue(coder="ben", transcript="P01")
+    assert not any(segment.startswith("P01:") for segment in study.suggestions()["segment"])
+
+
 def test_staleness_has_a_reason(study: OpenProject) -> None:
     assert "no suggestions yet" in suggesting.stale(study)
     study.suggest()
