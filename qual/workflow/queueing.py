@@ -61,7 +61,7 @@ class ContextTurn:
 def queue(
     project: OpenProject, *, coder: str, code: str = "", role: str = "", transcript: str = ""
 ) -> list[QueueItem]:
-    """Open suggestions for this coder, best first, without what this coder has answered, coded or marked as read."""
+    """Open suggestions for this coder, best first; what the coder has answered, coded or read is left out."""
     book = project.codebook.book
     with project.store.reading() as tables:
         suggestions = tables.suggestions(code=code or None)
