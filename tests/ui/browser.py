@@ -15,7 +15,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -29,6 +29,7 @@ ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+Theme = Literal["light", "dark"]
 HERE = ("127.0.0.1", "localhost")
 SECONDS_TO_START = 90
 WAIT_MS = 60_000
@@ -98,7 +99,7 @@ def _wait_until_up(server: subprocess.Popen[bytes], port: int, log: Path) -> Non
 
 
 @contextmanager
-def watched(browser: Browser, *, width: int = 1280, theme: str = "light") -> Iterator[Page]:
+def watched(browser: Browser, *, width: int = 1280, theme: Theme = "light") -> Iterator[Page]:
     """A page that must stay on this machine and without errors; checked when the block ends."""
     faults: list[str] = []
 
@@ -112,8 +113,7 @@ def watched(browser: Browser, *, width: int = 1280, theme: str = "light") -> Ite
         if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in HERE:
             faults.append(f"request beyond this machine: {request.url}")
 
-    scheme = "dark" if theme == "dark" else "light"
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
     context.set_default_timeout(WAIT_MS)
     page = context.new_page()
     page.on("console", on_console)

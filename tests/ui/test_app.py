@@ -19,7 +19,7 @@ from tests.ui.conftest import OpenApp, button, go, texts
 
 def test_without_a_study_the_app_offers_the_sample_a_new_one_or_another(open_app: OpenApp) -> None:
     app = open_app()
-    assert button(app, "Open the sample study")
+    assert not button(app, "Open the sample study").disabled
     assert [one.value for one in app.subheader] == ["Look around", "Start a study", "Go on with a study"]
 
 
@@ -29,7 +29,7 @@ def test_a_new_study_is_made_and_opened(open_app: OpenApp, tmp_path: Path) -> No
     app.text_input[1].set_value(str(tmp_path / "night"))
     button(app, "Make the study").click().run()
     assert app.title[0].value == "Night shifts"
-    assert button(app, "Add your interviews")
+    assert not button(app, "Add your interviews").disabled
     assert (tmp_path / "night" / "project.toml").is_file()
 
 
@@ -56,7 +56,7 @@ def test_a_study_can_be_opened_and_left_again(open_app: OpenApp, study: OpenProj
     button(app, "Open it").click().run()
     assert app.title[0].value == "Small study"
     button(app, "Open another study").click().run()
-    assert button(app, "Open the sample study")
+    assert not button(app, "Open the sample study").disabled
 
 
 def test_a_server_for_others_opens_no_folder_a_visitor_names(
@@ -134,7 +134,7 @@ def test_a_study_whose_folder_is_gone_leads_back_to_the_choice(open_app: OpenApp
     app = open_app(study)
     (study.folder / "project.toml").unlink()
     app.run()
-    assert button(app, "Open the sample study")
+    assert not button(app, "Open the sample study").disabled
 
 
 GUARDED = """

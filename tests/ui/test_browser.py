@@ -15,7 +15,7 @@ from tests.fakes import HashingEncoder
 from tests.ui import browser
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, FilePayload
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES = [place for group in places.SECTIONS.values() for place in group]
@@ -43,7 +43,9 @@ def address(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_page_stays_on_this_machine_and_without_errors(chromium: Browser, address: str, theme: str) -> None:
+def test_every_page_stays_on_this_machine_and_without_errors(
+    chromium: Browser, address: str, theme: browser.Theme
+) -> None:
     with browser.watched(chromium, theme=theme) as page:
         page.goto(address)
         browser.settled(page)
@@ -120,8 +122,11 @@ def test_a_first_run_makes_a_study_and_takes_an_interview(chromium: Browser, tmp
         page.get_by_role("button", name="Add your interviews").click()
         words = studies.TRANSCRIPTS["P01.txt"].encode()
         chooser = page.locator("input[type=file]").first
-        chooser.set_input_files([{"name": "P01.txt", "mimeType": "text/plain", "buffer": words},
-                                 {"name": "empty.txt", "mimeType": "text/plain", "buffer": b""}])  # fmt: skip
+        files: list[FilePayload] = [
+            {"name": "P01.txt", "mimeType": "text/plain", "buffer": words},
+            {"name": "empty.txt", "mimeType": "text/plain", "buffer": b""},
+        ]
+        chooser.set_input_files(files)
         page.get_by_role("button", name="Import 2 files").click()
         page.get_by_text("1 transcript added").wait_for()
         page.get_by_role("button", name="Go to the speakers").click()

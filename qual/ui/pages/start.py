@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from qual.errors import Refused
 from qual.ui import problems, resources, state
 from qual.ui.parts import working
 from qual.ui.widgets import plain, title
@@ -49,7 +50,12 @@ def _sample() -> None:
 
 
 def _build(job: Job, place: Path) -> str:
-    demo(place, progress=job.progress).close()
+    def progress(done: int, total: int) -> None:
+        job.progress(done, total)
+        if job.stopped():
+            raise Refused("Building the sample study", "you stopped it", hint="Open it again to go on from there.")
+
+    demo(place, progress=progress).close()
     return str(place)
 
 

@@ -15,13 +15,19 @@ from qual.workflow.reader import Page
 
 CHOICE = "qual_transcript_choice"
 READER_HEIGHT = 760
-SCROLL = (
-    "<script>requestAnimationFrame(() => {const turn = document.querySelector('.qual-target');"
-    "let box = turn && turn.parentElement;"
-    "while (box && box.scrollHeight <= box.clientHeight) box = box.parentElement;"
-    "if (box) box.scrollTop += turn.getBoundingClientRect().top - box.getBoundingClientRect().top - 80;})</script>"
-)
-"""Our own fixed words: brings the turn that was asked for into sight. No text of a transcript is ever a script."""
+SCROLL = """<script>
+let own = false;
+for (const act of ["wheel", "pointerdown", "keydown"]) addEventListener(act, () => { own = true; }, {once: true});
+const bring = () => {
+  const turn = document.querySelector(".qual-target");
+  let box = own ? null : turn && turn.parentElement;
+  while (box && box.scrollHeight <= box.clientHeight) box = box.parentElement;
+  if (box) box.scrollTop += turn.getBoundingClientRect().top - box.getBoundingClientRect().top - 80;
+};
+for (const wait of [0, 200, 700, 1500]) setTimeout(bring, wait);
+</script>"""
+"""Our own fixed words: brings the turn that was asked for into sight, again while the page still takes its shape,
+until the person moves. No text of a transcript is ever part of a script."""
 
 
 def show(project: OpenProject, names: Sequence[str]) -> None:
@@ -41,7 +47,8 @@ def show(project: OpenProject, names: Sequence[str]) -> None:
         with st.container(height=READER_HEIGHT, border=True, key="qual_reader"):
             st.html(marked.document(page, shown, book, project.roles, at=at))
         if at is not None:
-            st.html(f"{SCROLL}<!-- {name and at} -->", unsafe_allow_javascript=True)
+            again = f"<!-- {names.index(name)} {int(at)} -->"  # another place is another script, so that it runs
+            st.html(SCROLL + again, unsafe_allow_javascript=True)
 
 
 def _choose(names: Sequence[str]) -> str:
