@@ -80,7 +80,7 @@ def _decide(folder: Path, place: Path, segment: dict[str, object]) -> None:
 def _ratio(what: str, ours: Run, plain: Run, encoding: float) -> None:
     print(
         f"{what:13} qual suggest / plain encode  {ours.seconds / plain.seconds:6.3f} whole process, "
-        f"{ours.seconds / encoding:6.3f} encode alone   peak memory {ours.peak_mb:.0f} MB (plain {plain.peak_mb:.0f})"
+        f"{ours.seconds / encoding:6.3f} encode alone   peak {ours.peak_mb:.0f} MB (plain {plain.peak_mb:.0f})"
     )
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qual.cli import output, results
 from qual.cli.output import HERE, AsJson, CoderName, Folder
+
+if TYPE_CHECKING:
+    from qual.workflow.ingest import ImportReport
 
 
 def add_to(app: typer.Typer) -> None:
@@ -99,20 +102,7 @@ def import_(
         if as_json:
             output.document({"added": report.added, "skipped": report.skipped, "problems": report.problems})
         else:
-            rows = [
-                (
-                    a.transcript,
-                    a.turns,
-                    a.words,
-                    ", ".join(_speaker(label, who) for label, who in a.speakers.items()),
-                )
-                for a in report.added
-            ]
-            if rows:
-                output.show("Transcripts added", ("transcript", "turns", "words", "speakers"), rows, numbers=(1, 2))
-            for one in report.skipped:
-                output.say(f"{one.file}: skipped, {one.reason}.")
-            output.show_problems(report.problems)
+            _show_import(report)
         if files and not report.added and not report.skipped:
             raise typer.Exit(1)
 
@@ -175,6 +165,18 @@ def app_(
 
     with output.speaking(as_json=False):
         raise typer.Exit(serve(project.resolve(), port))
+
+
+def _show_import(report: ImportReport) -> None:
+    rows = [
+        (a.transcript, a.turns, a.words, ", ".join(_speaker(label, who) for label, who in a.speakers.items()))
+        for a in report.added
+    ]
+    if rows:
+        output.show("Transcripts added", ("transcript", "turns", "words", "speakers"), rows, numbers=(1, 2))
+    for one in report.skipped:
+        output.say(f"{one.file}: skipped, {one.reason}.")
+    output.show_problems(report.problems)
 
 
 def _pairs(text: str, option: str) -> dict[str, str]:
