@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from qual.model.codebook import Code, Example
+from qual.model.participant import UNKNOWN
 from qual.ui import places, resources, state
 from qual.ui.parts import code_form, suggest_job
 from qual.ui.widgets import count, need_coder, plain, quote, role_name, title
@@ -43,6 +44,7 @@ def show() -> None:
     codebook = project.codebook
     for candidate in found:
         _candidate(codebook, candidate, editable=editable and codebook.in_file)
+    code_form.show()
 
 
 def _candidates(project: OpenProject) -> tuple[tuple[Candidate, ...], str]:
@@ -70,12 +72,11 @@ def _candidate(codebook: CodebookState, candidate: Candidate, *, editable: bool)
             with st.expander(more.capitalize()):
                 for one in candidate.quotes[SHOWN_QUOTES:]:
                     _quote(candidate, one)
-        if st.button(
+        st.button(
             "Make this a code", icon=":material/new_label:", disabled=not editable, key=f"make-{candidate.id}",
             on_click=code_form.prepare, args=(proposed(candidate), codebook.sha256),
             help="Opens the form of a new code, filled with these words and quotes. You choose what to keep.",
-        ):  # fmt: skip
-            code_form.show()
+        )  # fmt: skip
 
 
 def _quote(candidate: Candidate, one: Quote) -> None:
@@ -98,4 +99,5 @@ def people(participants: Mapping[str, int]) -> str:
 def proposed(candidate: Candidate) -> Code:
     """A new code to begin with: the group's words as name, its quotes as examples in their own voices."""
     name = " ".join(candidate.words[:3]).strip().capitalize() or candidate.label
-    return Code("", name, examples=tuple(Example(" ".join(one.text.split()), one.role) for one in candidate.quotes))
+    said = ((" ".join(one.text.split()), "" if one.role == UNKNOWN else one.role) for one in candidate.quotes)
+    return Code("", name, examples=tuple(Example(text, role) for text, role in said))

@@ -41,14 +41,24 @@ class Draft:
 
 @problems.caught
 def prepare(base: Code, sha256: str) -> None:
-    """Open the form afresh, as a button's callback; `show` draws it."""
+    """Open the form afresh, as a button's callback; `show` draws it until it is saved or dismissed."""
     state.next_round("code-form")
     state.put(state.CODE_FORM, Draft(base, sha256))
 
 
-@st.dialog("Code", width="large", icon=":material/label:")
 def show() -> None:
-    """Draw the form that was prepared, and save what comes of it."""
+    """Draw the form while one is open; the last thing on a page."""
+    if state.get(state.CODE_FORM) is not None:
+        _dialog()
+
+
+@problems.caught
+def _close() -> None:
+    state.put(state.CODE_FORM, None)
+
+
+@st.dialog("Code", width="large", icon=":material/label:", on_dismiss=_close)
+def _dialog() -> None:
     project, draft = resources.project(), state.get(state.CODE_FORM)
     book, coder = project.codebook.book, state.coder()
     with st.form(f"code-form-{state.round_of('code-form')}", border=False):
@@ -76,6 +86,7 @@ def show() -> None:
         st.error(said)
         return
     problems.tell("success", f"{typed.name} is saved.")
+    _close()
     st.rerun()
 
 

@@ -54,16 +54,17 @@ def show() -> None:
         st.subheader("Without a theme", anchor=False)
         for code in loose:
             _code(found, code, used, editable=editable)
+    theme_form.show()
+    code_form.show()
 
 
 def _head(project: OpenProject, found: CodebookState, *, editable: bool) -> None:
     book = found.book
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(
+        st.button(
             "Add a theme", icon=":material/create_new_folder:", disabled=not editable, key="add-theme",
             on_click=theme_form.prepare, args=(Theme("", ""), found.sha256),
-        ):  # fmt: skip
-            theme_form.show()
+        )  # fmt: skip
         label = f"version {book.label}, " if book.label else ""
         facts = (
             f"{count(len(book.themes), 'theme')}, {count(len(book.codes), 'code')}, {label}content {book.version}"
@@ -80,18 +81,16 @@ def _theme(found: CodebookState, theme: Theme, used: dict[str, Used], *, editabl
     with st.container(border=True, key=f"theme-{found.book.themes.index(theme)}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"#### {plain(theme.name)}", width="stretch")
-            if st.button(
+            st.button(
                 "Edit theme", icon=":material/edit:", type="tertiary", disabled=not editable,
                 key=f"edit-theme-{theme.id}",
                 on_click=theme_form.prepare, args=(theme, found.sha256),
-            ):  # fmt: skip
-                theme_form.show()
-            if st.button(
+            )  # fmt: skip
+            st.button(
                 "Add a code", icon=":material/add:", type="tertiary", disabled=not editable,
                 key=f"add-code-{theme.id}",
                 on_click=code_form.prepare, args=(Code("", "", theme.id), found.sha256),
-            ):  # fmt: skip
-                code_form.show()
+            )  # fmt: skip
         if theme.definition:
             st.caption(plain(theme.definition))
         if not codes:
@@ -114,12 +113,11 @@ def _code(found: CodebookState, code: Code, used: dict[str, Used], *, editable: 
     )
     numbers.caption(said)
     # An accessible name of its own: "Edit" alone says nothing in a list of buttons.
-    if edit.button(
+    edit.button(
         "Edit", icon=":material/edit:", disabled=not editable, key=f"edit-code-{code.id}",
         help=plain(f"Edit {code.name}"),
         on_click=code_form.prepare, args=(code, found.sha256),
-    ):  # fmt: skip
-        code_form.show()
+    )  # fmt: skip
 
 
 def heading(book: Codebook, code: Code) -> str:

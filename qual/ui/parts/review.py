@@ -113,7 +113,8 @@ def _where(project: OpenProject, coder: str, everything: list[QueueItem], items:
         shown = "" if len(items) == len(everything) else f" ({len(items):,} of them here)"
         st.markdown(f"**{len(everything):,} open**{shown} · {decided:,} decided by you", width="content")
         _filters(everything, project.codebook.book)
-        suggest_job.small(project)
+        if everything:
+            suggest_job.small(project)
         stroke = reviewing.last_stroke(project, coder=coder)
         if not stroke:
             return

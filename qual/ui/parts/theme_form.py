@@ -23,14 +23,24 @@ class Draft:
 
 @problems.caught
 def prepare(base: Theme, sha256: str) -> None:
-    """Open the form afresh, as a button's callback; `show` draws it."""
+    """Open the form afresh, as a button's callback; `show` draws it until it is saved or dismissed."""
     state.next_round("theme-form")
     state.put(state.THEME_FORM, Draft(base, sha256))
 
 
-@st.dialog("Theme", icon=":material/folder:")
 def show() -> None:
-    """Draw the form that was prepared, and save what comes of it."""
+    """Draw the form while one is open; the last thing on a page."""
+    if state.get(state.THEME_FORM) is not None:
+        _dialog()
+
+
+@problems.caught
+def _close() -> None:
+    state.put(state.THEME_FORM, None)
+
+
+@st.dialog("Theme", icon=":material/folder:", on_dismiss=_close)
+def _dialog() -> None:
     draft, number = state.get(state.THEME_FORM), state.round_of("theme-form")
     with st.form(f"theme-form-{number}", border=False):
         name = st.text_input("Name", draft.base.name, key=f"theme-name-{number}", max_chars=200)
@@ -50,6 +60,7 @@ def show() -> None:
         st.error(said)
         return
     problems.tell("success", f"{typed.name} is saved.")
+    _close()
     st.rerun()
 
 
