@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 Floats: TypeAlias = "NDArray[np.float32]"
 
 ROW_MEAN_SHARE = 0.5
-ROCCHIO_WEIGHT, ROCCHIO_HALF, ROCCHIO_REJECTED = 0.5, 2.0, 0.5
+ROCCHIO_CONFIRMED, ROCCHIO_CONFIRMED_HALF = 0.5, 2.0
+ROCCHIO_REJECTED, ROCCHIO_REJECTED_HALF = 0.25, 5.0
 BEFORE_WEIGHT = 0.5
 REGRESSION_HALF, REGRESSION_C = 8.0, 5.0
 INCLUDE_BONUS, EXCLUDE_MALUS, EXCLUDE_LIKENESS = 1.0, -1.5, 1.0
@@ -164,12 +165,14 @@ def learn(space: Space, examples: Examples) -> Learned:
 
 
 def _rocchio(labels: NDArray[np.int8]) -> Floats:
-    """Weight of each example in each code's prototype; grows with the number confirmed, at most 0.5 in all."""
-    confirmed, rejected = labels > 0, labels < 0
-    n = confirmed.sum(axis=0)
-    total = ROCCHIO_WEIGHT * n / (n + ROCCHIO_HALF)
-    weights = total * confirmed / np.maximum(1, n)
-    weights = weights - ROCCHIO_REJECTED * total * rejected / np.maximum(1, rejected.sum(axis=0))
+    """Weight of each example in each code's prototype: confirmed ones draw near, rejected ones push away."""
+    weights = np.zeros(labels.shape)
+    for given, most, half in (
+        (labels > 0, ROCCHIO_CONFIRMED, ROCCHIO_CONFIRMED_HALF),
+        (labels < 0, -ROCCHIO_REJECTED, ROCCHIO_REJECTED_HALF),
+    ):
+        n = given.sum(axis=0)
+        weights += given * most / (n + half)  # most * n / (n + half) in all, shared by the n
     return np.asarray(weights, dtype=np.float32)
 
 

@@ -125,6 +125,9 @@ def test_only_whole_reviews_tell_a_rate() -> None:
     yes = np.ones((10, len(CODES)), dtype=np.int8)
     assert learn(space, examples_of(space, yes)).rate == pytest.approx((10 + 1.5) / 40)
     assert learn(space, examples_of(space, yes, whole=False)).rate == pytest.approx(10 / int(space.data.sum()))
+    no = -yes
+    assert learn(space, examples_of(space, no)).rate == pytest.approx(1.5 / 40)
+    assert learn(space, examples_of(space, no, whole=False)).rate == pytest.approx(0.05)
 
 
 def test_phrases_of_one_kind_count_once() -> None:
@@ -138,8 +141,31 @@ def test_more_of_the_same_evidence_moves_the_score_on() -> None:
     one, none = np.zeros((1, 2), dtype=np.int8), learn(space, examples_of(space, NOTHING))
     one[0, 0] = 1
     assert learn(space, examples_of(space, one)).score[0, 0] > none.score[0, 0]
-    one[0, 0] = -1  # a reject alone has nothing to be told apart from: the codebook still decides
-    np.testing.assert_array_equal(learn(space, examples_of(space, one)).score, none.score)
+    one[0, 0] = -1  # a reject counts before anything is confirmed
+    assert learn(space, examples_of(space, one)).score[0, 0] < none.score[0, 0]
+
+
+def test_rejects_push_away_what_is_like_them_beside_confirmed_ones_too() -> None:
+    space, _ = world(before=False)
+    labels = np.zeros((12, 2), dtype=np.int8)
+    labels[:4, 0] = 1
+    without = learn(space, examples_of(space, labels))
+    labels[4:12, 0] = -1
+    assert (learn(space, examples_of(space, labels)).by_meaning[4:12, 0] < 0).all()
+    assert not without.by_meaning[4:12, 0].any()
+
+
+def test_a_segment_nearer_to_an_exclude_text_than_to_any_other_loses() -> None:
+    rng = np.random.default_rng(9)
+    anchors = anchors_of([Code("a", "A", exclude=("not this",)), Code("b", "B")])
+    anchor_vectors = unit(rng, 3)
+    against = next(place for place, anchor in enumerate(anchors) if anchor.kind == "exclude")
+    vectors = np.vstack([anchor_vectors[against : against + 1], unit(rng, 20)])
+    space = make_space(vectors, None, anchors, anchor_vectors, (), np.ones(21, dtype=np.bool_), 2)
+    likeness = float(vectors[0] @ anchor_vectors[0])
+    assert space.excluded[0, 0] == pytest.approx(likeness - 1, abs=1e-5)
+    assert learn(space, examples_of(space, NOTHING)).score[0, 0] < 0
+    assert (space.excluded <= 0).all()
 
 
 def test_no_data_at_all_is_no_crash() -> None:
