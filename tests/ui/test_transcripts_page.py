@@ -38,7 +38,7 @@ def code_field(app: AppTest, code: str) -> AppTest:
 
 def shown(app: AppTest) -> str:
     """The text of the transcript as it is sent to the browser."""
-    return next(one.proto.body for one in app.get("html") if "qual-reader" in one.proto.body)
+    return next(str(one.proto.body) for one in app.get("html") if "qual-reader" in one.proto.body)
 
 
 def test_a_study_without_transcripts_asks_for_them(open_app: OpenApp, empty_study: OpenProject) -> None:

@@ -62,7 +62,8 @@ def _build(job: Job, place: Path) -> str:
 def _sample_in_work(job: Job) -> None:
     if job.running:
         st.write(
-            "The sample study is being built: fourteen interviews are read, cut, and compared with its codebook."
+            "The sample study is being built: fourteen interviews are read, cut, and compared with its codebook. "
+            "It takes a minute or two."
         )
         working.watch(job)
         return
