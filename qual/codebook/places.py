@@ -47,12 +47,7 @@ def moved_entry(page: Page, root: Node | None, theme: Place | None, place: Place
         _undented(line, column) for line in _NEWLINE.split(page.text[start : page.line_end(_bottom(page, place))])
     ]
     comments = len(_NEWLINE.findall(page.text[start:dash]))
-    above, body = lines[:comments], lines[comments:]
-    gap = page.text[dash + 1 : node.start]
-    alone = not gap or bool(gap.strip(" "))  # the dash stands on a line of its own
-    if not alone:
-        body = [body[0].removeprefix("-" + gap), *(_undented(line, 1 + len(gap)) for line in body[1:])]
-    return _put(page, root, theme, "codes", body, None, what=what, above=above, dashed=alone)
+    return _put(page, root, theme, "codes", lines[comments:], None, what=what, above=lines[:comments], dashed=True)
 
 
 def cut_entry(page: Page, place: Place) -> list[Edit]:
@@ -91,7 +86,7 @@ def _put(
     above: Sequence[str] = (),
     dashed: bool = False,
 ) -> list[Edit]:
-    """An entry at the end of a list; `above` are comments over it, `dashed` says that its lines bring their dash."""
+    """An entry at the end of a list; `above` are comments over it, `dashed` lines bring their dash."""
     parent = theme.node.resolved if theme else root
     found = dict(reversed(list(scalars(parent)))).get(name) if parent else None
     holder = found.resolved if found is not None else None

@@ -27,14 +27,14 @@ class Loaded:
         root: the tree, None where the file holds nothing.
         layout: themes and codes with their places.
         problems: in the order of the lines.
-        whole: True where the file is valid YAML throughout; only then may an entry of it be changed.
+        broken: the mistakes that make the file no valid YAML; only without any may an entry of it be changed.
     """
 
     source: Source
     root: Node | None
     layout: Layout
     problems: tuple[Problem, ...]
-    whole: bool
+    broken: tuple[Problem, ...]
 
 
 def read(data: bytes, *, file: str = "codebook.yaml") -> tuple[Codebook, tuple[Problem, ...]]:
@@ -57,15 +57,15 @@ def load(data: bytes, file: str = "codebook.yaml") -> Loaded:
     source = decode(data, file)
     problems = list(source.problems)
     if not source.usable:
-        return Loaded(source, None, Layout(), tuple(problems), whole=False)
+        return Loaded(source, None, Layout(), tuple(problems), tuple(problems))
     text = source.text
-    whole = True
+    broken: list[Problem] = []
     try:
         root = compose(text, {})
     except Fault as fault:
-        whole = False
         text, root, faults = _repaired(text, fault)
-        problems += [_problem(fault, file) for fault in faults]
+        broken = [Problem(file, fault.line, fault.message, fault.hint) for fault in faults]
+        problems += broken
     reader = Reader(file, text)
     if root is None or root.empty:
         message = "the file is empty; the codebook has no codes yet"
@@ -80,11 +80,11 @@ def load(data: bytes, file: str = "codebook.yaml") -> Loaded:
             problems.append(Problem(file, second, message, "Delete the line if all of it is one codebook."))
         reader.read(root)
     problems += reader.problems
-    if not whole and not (reader.layout.themes or reader.layout.codes):
+    if broken and not (reader.layout.themes or reader.layout.codes):
         message = "no theme and no code of the file could be read"
         problems.append(Problem(file, None, message, "Mend the lines named above.", fatal=True))
     problems.sort(key=lambda problem: problem.line or 0)
-    return Loaded(source, root, reader.layout, tuple(problems), whole)
+    return Loaded(source, root, reader.layout, tuple(problems), tuple(broken))
 
 
 def _repaired(text: str, fault: Fault) -> tuple[str, Node, list[Fault]]:
@@ -103,7 +103,3 @@ def _repaired(text: str, fault: Fault) -> tuple[str, Node, list[Fault]]:
                 return spaced, root, [Fault(line, message, "Replace the tabs by spaces.")]
     root, faults = rescue(text, fault)
     return text, root, faults
-
-
-def _problem(fault: Fault, file: str) -> Problem:
-    return Problem(file, fault.line, fault.message, fault.hint)

@@ -183,13 +183,13 @@ def save(path: Path, new: bytes, *, expected_sha256: str) -> None:
 
 def _opened(data: bytes, what: str) -> Loaded:
     loaded = load(data)
-    if loaded.source.encoding and loaded.whole and loaded.source.usable:
+    if loaded.source.encoding and not loaded.broken:
         if loaded.root is None or loaded.root.resolved.kind == "map":
             return loaded
         raise Refused(
             what, "the codebook file does not begin with fields such as `themes:`", problems=loaded.problems
         )
-    lines = sorted({problem.line for problem in loaded.problems if problem.line is not None})
+    lines = sorted({problem.line for problem in loaded.broken or loaded.problems if problem.line is not None})
     where = f" (line {lines[0]})" if lines else ""
     why = f"the codebook file has a mistake{where} that must be mended first, so that no line of it is lost"
     raise Refused(
@@ -249,7 +249,7 @@ def _checked(loaded: Loaded, edits: list[Edit], expected: Codebook, what: str, *
         raise Refused(what, f"the file's encoding ({loaded.source.encoding}) cannot hold a sign of it") from error
     again = load(new)
     book = again.layout.book
-    same = again.whole and (book == expected if ordered else _unordered(book) == _unordered(expected))
+    same = not again.broken and (book == expected if ordered else _unordered(book) == _unordered(expected))
     if not same:
         why = "the entry is written in a way that cannot be changed without touching others"
         hint = "Change it in the file itself; lines shared through & and * are the usual cause."

@@ -144,7 +144,8 @@ class TestValues:
         assert problems_of(text) == ()
 
     def test_nothing_and_null_are_empty(self) -> None:
-        text = "codes:\n  - id: a\n    name: A\n    definition:\n    include:\n    exclude: null\n    examples: [~, null]\n"
+        fields = "definition:\n    include:\n    exclude: null\n    examples: [~, null]\n"
+        text = f"codes:\n  - id: a\n    name: A\n    {fields}"
         code = book_of(text).codes[0]
         assert (code.definition, code.include, code.exclude, code.examples) == ("", (), (), ())
         assert problems_of(text) == ()
@@ -261,7 +262,8 @@ class TestMistakes:
         assert "quotation" in only(text).message
 
     def test_unknown_fields_are_named_with_what_was_perhaps_meant(self) -> None:
-        text = "author: me\ncodes:\n  - id: a\n    name: A\n    defintion: D\n    examples:\n      - {text: x, source: P1}\n"
+        fields = "defintion: D\n    examples:\n      - {text: x, source: P1}\n"
+        text = f"author: me\ncodes:\n  - id: a\n    name: A\n    {fields}"
         first, second, third = problems_of(text)
         assert (first.line, second.line, third.line) == (1, 5, 7)
         assert "`definition`" in second.hint
@@ -378,7 +380,8 @@ class TestSyntax:
         assert only(text).line == 1
 
     def test_fields_below_the_codes_of_a_broken_theme_are_kept(self) -> None:
-        text = "themes:\n  - id: t\n    codes:\n      - id: a\n        name: A: x\n      - {id: b, name: B}\n    name: T\n"
+        codes = "    codes:\n      - id: a\n        name: A: x\n      - {id: b, name: B}\n"
+        text = f"themes:\n  - id: t\n{codes}    name: T\n"
         book = book_of(text)
         assert book.themes == (Theme("t", "T"),)
         assert ids(text) == ["b"]
