@@ -128,6 +128,8 @@ def places(numbers: list[int], *, noun: str = "line") -> str:
         else:
             runs.append((number, number))
     words = [f"{a}" if a == b else f"{a} to {b}" for a, b in runs]
+    if len(runs) == 1 and runs[0][1] == runs[0][0] + 1:
+        words = [str(number) for number in runs[0]]
     if len(words) > MOST_PLACES:
         words = [*words[: MOST_PLACES - 1], "others"]
     listed = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

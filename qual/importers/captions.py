@@ -80,15 +80,17 @@ def _remarks(upload: Upload, cues: Sequence[Cue]) -> list[Problem]:
 def without_repeats(cues: Sequence[Cue]) -> tuple[Cue, ...]:
     """The cues without the lines that rolling captions show a second time.
 
-    Rolling captions repeat the last line of the cue before without a pause between. Only a file in which at least
-    half of the cues do so is changed: a person may well say "No." twice.
+    Rolling captions repeat the last line of the cue before, without a pause between, and add a line. Only a file
+    that names nobody and in which at least half of the cues repeat is changed: a person may well say "No." twice.
     """
     shown = [replace(cue, lines=tuple(line for line in cue.lines if plain(line))) for cue in cues]
     repeats = [
         bool(a.lines and b.lines) and plain(a.lines[-1]) == plain(b.lines[0]) and a.end_s == b.start_s
         for a, b in pairwise(shown)
     ]
-    if len(cues) < 3 or sum(repeats) < _ROLLING * len(repeats):  # noqa: PLR2004 - two cues are no pattern
+    adds = any(again and len(cue.lines) > 1 for again, cue in zip(repeats, shown[1:], strict=True))
+    named = any(labels.head(plain(line)) or _VOICE.search(line) for cue in shown for line in cue.lines[:1])
+    if named or not adds or sum(repeats) < _ROLLING * len(repeats):
         return tuple(shown)
     rolled = [shown[0]]
     rolled += [

@@ -7,6 +7,7 @@ Windows-1252 and Mac Roman are guessed; any other encoding has to be named.
 from __future__ import annotations
 
 import codecs
+from collections import Counter
 from dataclasses import dataclass
 
 from qual.errors import Problem
@@ -24,6 +25,7 @@ _NAMES = {"cp1252": "Windows-1252 (Western Europe)", "mac_roman": "Mac Roman", "
 _NAMES["utf-16-be"] = _NAMES["utf-16-le"]
 _SAMPLE = 1 << 16
 _NAME_IT = "If letters with accents look wrong, name the encoding, for instance utf-8, cp1250 or cp1251."
+_ONE_SCRIPT = 0.9
 BINARY_SHARE = 0.1
 """Above this share of control characters a file is no text."""
 
@@ -95,16 +97,19 @@ def _found(upload: Upload) -> Decoded | Problem:
 
 
 def _without_mark(data: bytes) -> str:
-    """The byte order of UTF-16 without a mark, or "": real text has spaces, text read crosswise has none."""
+    """The byte order of UTF-16 without a mark, or "".
+
+    The characters of one script share their high byte (and spaces have 0 there); plain text read crosswise as
+    UTF-16 has the letters of the alphabet for high bytes.
+    """
     sample = data[: _SAMPLE - _SAMPLE % 2]
     for name in ("utf-16-le", "utf-16-be"):
         try:
             data.decode(name)
-            text = sample.decode(name, errors="ignore")
-        except UnicodeError:
+        except UnicodeDecodeError:
             continue
-        spaces = sum(character in " \n\r\t" for character in text)
-        if "\0" not in text and (spaces >= len(text) / 50 or text.isascii()):
+        highs = Counter(sample[1::2] if name == "utf-16-le" else sample[::2])
+        if sum(count for _, count in highs.most_common(2)) >= _ONE_SCRIPT * highs.total():
             return name
     return ""
 

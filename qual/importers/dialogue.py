@@ -81,7 +81,7 @@ def split(
         bare: whether each paragraph is a turn where there are no labels at all.
     """
     lines = text.split("\n")
-    heads = dict(_candidates(lines))
+    heads = _at_paragraphs(dict(_candidates(lines)), lines, known)
     accepted = accept(heads, _blocks(lines), known=known)
     heads = {at: found for at, found in heads.items() if found.label in accepted}
     if not heads:
@@ -117,7 +117,8 @@ def accept(heads: Mapping[int, Head], blocks: int, *, known: AbstractSet[str] = 
     if style == "tab" and (coverage < NEARLY_EVERY or len(main) == main.total()):
         return frozenset()
     singles = sum(1 for label, count in main.items() if count == 1 and label not in known)
-    once = coverage >= NEARLY_EVERY and singles <= MOST_SINGLE
+    # A name alone with a time on its line is written by programs only, so one use is enough there too.
+    once = (coverage >= NEARLY_EVERY or (style == "own" and main.total() > 1)) and singles <= MOST_SINGLE
     accepted = {
         label
         for label in main
@@ -148,6 +149,19 @@ def _candidates(lines: list[str]) -> Iterator[tuple[int, Head]]:
             yield at, Head("arrow", labels.tidy(lines[at + 1]), 0, *times)
         elif (found := labels.head(line)) and (found.style != "own" or _words_follow(lines, at)):
             yield at, found
+
+
+def _at_paragraphs(heads: dict[int, Head], lines: list[str], known: AbstractSet[str]) -> dict[int, Head]:
+    """The candidates without those used once, inside a paragraph, where the others begin one ("Reason: …")."""
+    counts = Counter(found.label for found in heads.values())
+    inside = {at for at in heads if at and lines[at - 1].strip()}
+    if len(heads) - len(inside) < NEARLY_EVERY * len(heads):
+        return heads
+    return {
+        at: found
+        for at, found in heads.items()
+        if at not in inside or counts[found.label] > 1 or found.label in known or labels.is_known(found.label)
+    }
 
 
 def _words_follow(lines: list[str], at: int) -> bool:

@@ -67,6 +67,10 @@ class _Tally:
 
 def read(upload: Upload) -> Reading:
     """The transcripts in a table, in order of first appearance."""
+    unknown = [part for part in upload.columns if part not in headings.PARTS]
+    if unknown:
+        parts = ", ".join(headings.PARTS)
+        return Reading(problems=(upload.refuse(f"A column can hold {parts}, and not {', '.join(unknown)}."),))
     table = read_rows(upload)
     if isinstance(table, Problem):
         return Reading(problems=(table,))
@@ -128,12 +132,17 @@ def _ask(upload: Upload, layouts: Sequence[Layout]) -> tuple[tuple[str, ...], Pr
             line=line,
             hint=_ASK.format("…"),
         )
+    lists = "If it lists the participants, import it as the table of participants. " if _lists_people(one) else ""
     wordy = max(range(len(cells)), key=lambda at: headings.mean_words([row for _, row in one.body], at))
     return cells, upload.refuse(
         f"{where} has no column that certainly holds the words spoken; its headings are: {_listed(cells)}.",
         line=line,
-        hint=_ASK.format(_shown(wordy, cells[wordy])),
+        hint=lists + _ASK.format(_shown(wordy, cells[wordy])),
     )
+
+
+def _lists_people(one: Layout) -> bool:
+    return {"speaker", "role"} <= one.columns.at.keys()
 
 
 def _listed(cells: Sequence[str]) -> str:

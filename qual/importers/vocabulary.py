@@ -22,10 +22,10 @@ def _phrases(text: str) -> frozenset[str]:
 _ROLE_WORDS = {
     INTERVIEWER: """
         i int intv interviewer interviewerin interviewende q question moderator moderatorin mod researcher
-        facilitator host interviewers fragende forscher forscherin intervieweur intervieweuse enquêteur enquêtrice enqueteur
-        chercheur chercheuse modérateur modératrice animateur animatrice entrevistador entrevistadora investigador
-        investigadora moderador moderadora pesquisador pesquisadora intervistatore intervistatrice ricercatore
-        ricercatrice moderatore moderatrice onderzoeker intervjuare forskare haastattelija ankieter
+        facilitator host interviewers fragende forscher forscherin intervieweur intervieweuse enquêteur enquêtrice
+        enqueteur chercheur chercheuse modérateur modératrice animateur animatrice entrevistador entrevistadora
+        investigador investigadora moderador moderadora pesquisador pesquisadora intervistatore intervistatrice
+        ricercatore ricercatrice moderatore moderatrice onderzoeker intervjuare forskare haastattelija ankieter
     """,
     PATIENT: """
         p pt pat patient patientin patients client klient klientin participant teilnehmer teilnehmerin teilnehmende

@@ -149,7 +149,8 @@ def _bold_label(paragraph: Paragraph) -> str:
 def _with_colon(paragraph: Paragraph, label: str) -> str:
     """The paragraph's text; a bold label without a colon gets one, so that one grammar reads both."""
     lead, rest = paragraph.text[: paragraph.bold], paragraph.text[paragraph.bold :]
-    if not label or labels.head(paragraph.text.split("\n")[0]) is not None:
+    found = labels.head(paragraph.text.split("\n")[0])
+    if not label or (found is not None and found.style != "tab"):
         return paragraph.text
     return f"{lead.rstrip()}: {rest.lstrip()}"
 
@@ -165,8 +166,13 @@ def _tables(found: Contents) -> tuple[list[_Placed], list[int]]:
             continue
         rows = [tuple(clean(cell) for cell in row) for row in grid.rows]
         columns, body = _columns(rows)
-        if columns is None and before is not None and max(map(len, rows)) == width:
-            # A table cut by a page break goes on without its headings.
+        named = {placed.turn.label for placed in turns}
+        if (
+            columns is None
+            and before is not None
+            and max(map(len, rows)) == width
+            and _goes_on(rows, before, named)
+        ):
             columns, body = before, rows
         if columns is None:
             skipped.append(grid.number)
@@ -174,6 +180,12 @@ def _tables(found: Contents) -> tuple[list[_Placed], list[int]]:
         before, width = columns, max(map(len, rows))
         turns += [_Placed(block, turn) for turn in _turns(body, columns)]
     return turns, skipped
+
+
+def _goes_on(rows: Sequence[tuple[str, ...]], columns: dict[str, int], named: set[str]) -> bool:
+    """True if a table without headings is the rest of one cut by a page break: the same people speak in it."""
+    at = columns.get("speaker")
+    return at is not None and any(at < len(row) and labels.tidy(squeezed(row[at])) in named for row in rows)
 
 
 def _columns(rows: Sequence[tuple[str, ...]]) -> tuple[dict[str, int] | None, Sequence[tuple[str, ...]]]:
