@@ -98,8 +98,9 @@ def dots(rows: pd.DataFrame, *, groups: Sequence[str], dark: bool) -> alt.LayerC
         x=alt.X("ci_high:Q", **x), text="beside:N"
     )
     height = max(3, len(labels) * len(groups)) * ROW_HEIGHT + 40
-    chart = alt.layer(line, dot, words)
-    return chart.properties(height=height, background="transparent").configure_view(stroke=None)
+    chart = alt.LayerChart(layer=[line, dot, words], height=height, background="transparent")
+    drawn: alt.LayerChart = chart.configure_view(stroke=None)
+    return drawn
 
 
 def enough(rows: pd.DataFrame) -> bool:

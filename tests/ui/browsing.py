@@ -13,13 +13,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from qual.ui import serve
 from qual.workflow.projects import OpenProject, create, open_project
 from tests.fakes import HashingEncoder
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, ViewportSize
 
 ARGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -142,7 +145,7 @@ def served(folder: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def page_on(server: Server, **options: Any) -> Iterator[tuple[Any, list[str]]]:
+def page_on(server: Server, viewport: ViewportSize | None = None) -> Iterator[tuple[Page, list[str]]]:
     """A page of a fresh browser, and what went wrong on it: console errors, and requests that leave the machine."""
     path = chromium()
     from playwright.sync_api import sync_playwright
@@ -150,7 +153,7 @@ def page_on(server: Server, **options: Any) -> Iterator[tuple[Any, list[str]]]:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=list(ARGS))
         try:
-            page = browser.new_context(**options).new_page()
+            page = browser.new_context(viewport=viewport or {"width": 1280, "height": 800}).new_page()
             page.set_default_timeout(PATIENCE * 1000)
             bad: list[str] = []
             page.on("console", lambda message: bad.append(message.text) if message.type == "error" else None)
@@ -167,6 +170,6 @@ def _outside(url: str, bad: list[str]) -> None:
         bad.append(f"a request left the machine: {url}")
 
 
-def go_to(page: Any, name: str) -> None:
+def go_to(page: Page, name: str) -> None:
     """Open a page of the app from its side bar."""
     page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()

@@ -5,13 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from qual.model.coding import Event
 from qual.workflow.projects import OpenProject
 from tests.ui import browsing
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -60,12 +63,12 @@ def acts(project: OpenProject) -> list[Event]:
     return [event for event in events if event.kind in {"accept", "reject"}]
 
 
-def ready(page: Any, before: str = "") -> str:
+def ready(page: Page, before: str = "") -> str:
     """Wait until a suggestion other than `before` takes clicks; returns the name of its button."""
     return str(page.wait_for_function(READY, arg=before).json_value())
 
 
-def open_review(page: Any) -> str:
+def open_review(page: Page) -> str:
     """Go to the review page, wait for a suggestion, and note every click with what is on screen then."""
     browsing.go_to(page, "Review")
     first = ready(page)
@@ -73,7 +76,7 @@ def open_review(page: Any) -> str:
     return first
 
 
-def decide(page: Any, button: str) -> None:
+def decide(page: Page, button: str) -> None:
     """Click as soon as the button takes a click, and wait until the next suggestion does."""
     before = ready(page)
     page.locator(f".{before.replace('accept', button)} button").click()
@@ -99,7 +102,7 @@ def assert_as_seen(project: OpenProject, clicks: list[dict[str, str]]) -> None:
     assert len(set(pairs)) == len(pairs), "a suggestion was decided twice"
 
 
-def shown_open(page: Any) -> int:
+def shown_open(page: Page) -> int:
     """How many are open, as the page says."""
     text = page.locator(".st-key-review-where").inner_text()
     return int(text.split(" open")[0].replace(",", ""))
@@ -138,6 +141,7 @@ def test_hammering_at_one_place_decides_nothing_unseen(study: OpenProject) -> No
     with browsing.served(study.folder) as server, browsing.page_on(server) as (page, bad):
         open_review(page)
         box = page.locator(BUTTON).bounding_box()
+        assert box is not None
         for pause in (60, 250, 1000):
             for _ in range(15):
                 page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

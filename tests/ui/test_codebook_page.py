@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 
 def field(app: AppTest, label: str) -> TextInput | TextArea:
-    return next(one for one in (*app.text_input, *app.text_area) if one.label == label)
+    found: list[TextInput | TextArea] = [*app.text_input, *app.text_area]
+    return next(one for one in found if one.label == label)
 
 
 def keyed(app: AppTest, key: str) -> Button:
@@ -170,11 +172,15 @@ def test_examples_keep_their_order_and_words_and_new_ones_come_last() -> None:
     assert code_form.typed_examples(old, typed) == (old[0], old[2], Example("five", "patient"))
 
 
-@pytest.mark.parametrize("name", ["definition", "include", "retired"])
-def test_merging_keeps_what_others_changed(name: str) -> None:
+@pytest.mark.parametrize(
+    "now",
+    [
+        Code("a", "A", definition="theirs"),
+        Code("a", "A", definition="old", include=("theirs",)),
+        Code("a", "A", definition="old", retired=True),
+    ],
+)
+def test_merging_keeps_what_others_changed(now: Code) -> None:
     base = Code("a", "A", definition="old")
-    new = {"definition": "theirs", "include": ("theirs",), "retired": True}[name]
-    now = Code(**{"id": "a", "name": "A", "definition": "old", name: new})
     typed = Code("a", "Mine", definition="old")
-    merged = code_form.merged(base, typed, now)
-    assert (merged.name, getattr(merged, name)) == ("Mine", new)
+    assert code_form.merged(base, typed, now) == replace(now, name="Mine")

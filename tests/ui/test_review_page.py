@@ -12,6 +12,7 @@ import pytest
 from qual.model.suggestion import Evidence
 from qual.ui.parts import suggest_job
 from qual.ui.parts.review_card import evidence_in_words
+from qual.ui.widgets import code_name
 from qual.workflow.projects import OpenProject
 from tests.ui import browsing
 from tests.ui.conftest import OpenApp, assert_sound, button, texts
@@ -74,7 +75,7 @@ def test_one_suggestion_stands_in_its_conversation_with_its_reasons(open_app: Op
     with ward.store.reading() as tables:
         words = first.span.of(tables.texts()[first.transcript])
     assert marked(app) == words
-    assert card(app)["question"] == f"{ward.codebook.book.code(first.suggestion.code).name}?"
+    assert card(app)["question"] == f"{code_name(ward.codebook.book, first.suggestion.code)}?"
     assert {turn["who"] for turn in card(app)["turns"]} >= {f"{first.participant} · patient"}
     assert f"**{len(ward.queue(coder='Ada'))} open**" in texts(app)
     assert "What the code means" in texts(app)

@@ -39,7 +39,7 @@ def test_without_transcripts_the_page_leads_to_them(open_app: OpenApp, empty_stu
 
 def test_a_real_study_without_suggestions_says_what_to_do(open_app: OpenApp, study: OpenProject) -> None:
     app = open_app(study, "themes", coder="Ada")
-    assert button(app, "Make suggestions")
+    assert not button(app, "Make suggestions").disabled
     assert "make suggestions first" in texts(app)
 
 
