@@ -30,7 +30,7 @@ BANDS = {"likely": "likely", "possible": "possible", "unsure": "unsure"}
 """How well the code seems to fit, in words."""
 SAID = {
     "definition": "Close to what the code means:",
-    "include": "Says an include phrase:",
+    "include": "Close to an include phrase:",
     "example": "Like an example of the code:",
     "confirmed": "Like a passage that was given this code:",
     "exclude": "Close to an exclude phrase:",
