@@ -146,16 +146,6 @@ def test_every_format_that_can_be_read_has_a_sample_file() -> None:
     assert set(registry.SUFFIXES) - {file.suffix for file in files} == set()
 
 
-@pytest.mark.parametrize("file", sorted((ROOT / "tests" / "data").glob("week.*")), ids=name)
-def test_a_sample_of_a_format_is_read_whole(file: Path) -> None:
-    from qual.importers import registry
-
-    reading = registry.read(file.name, file.read_bytes())
-    (read,) = reading.transcripts
-    words = [turn.span.of(read.transcript.text) for turn in read.transcript.turns]
-    assert " ".join(words) == "How was the week? Long. Mostly long."
-
-
 def test_the_configuration_file_says_what_the_command_passes() -> None:
     from qual.ui.serve import SAFE
 

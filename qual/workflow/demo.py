@@ -54,7 +54,9 @@ def _build(place: Path, progress: Progress | None) -> OpenProject:
 def _fill(project: OpenProject, progress: Progress | None) -> OpenProject:
     """Every step can be taken again: what is there already is skipped."""
     sample = projects.sample_folder() / "transcripts_sample"
-    project.import_files(sample_files(), roles=ROLES, participants=sample / "participants.csv", coder=CODER)
+    project.import_files(
+        sample_files(), roles=ROLES, participants=sample / "participants.csv", coder=CODER, progress=progress
+    )
     coded = project.decide(sample / "reference_coding.csv", coder=CODER)
     deciding.require_applied(coded)
     project.suggest(progress=progress)

@@ -21,6 +21,7 @@ from qual.model.transcript import Transcript
 from qual.workflow.clock import now
 
 if TYPE_CHECKING:
+    from qual.store.store import Tables
     from qual.workflow.projects import OpenProject
 
 
@@ -178,31 +179,47 @@ def confirm(
         NotFound: for a label the transcript does not have, or a role the project does not have.
         Refused: without a participant.
     """
-    if role not in (*roles(project), UNKNOWN):
-        raise NotFound("role", role, hint="Roles stand in project.toml.")
-    if not participant.strip():
-        raise Refused("Confirming a speaker", "a participant needs a pseudonym")
+    return confirm_all(project, [(transcript, label, participant, role)], coder=coder)[0]
+
+
+def confirm_all(project: OpenProject, labels: Sequence[tuple[str, str, str, str]], *, coder: str) -> list[Speaker]:
+    """A person says who several labels are: (transcript, label, participant, role) each; all of it or nothing.
+
+    Raises:
+        NotFound: for a label a transcript does not have, or a role the project does not have.
+        Refused: without a participant.
+    """
+    usable = (*roles(project), UNKNOWN)
     with project.store.transaction() as tables:
-        old = next((s for s in tables.speakers(transcript) if s.label == label), None)
-        if old is None:
-            raise NotFound("speaker label", label, hint=f"Look at the speakers of {transcript}.")
-        people = {p.id.casefold(): p for p in tables.participants()}
-        person = people.get(participant.strip().casefold(), Participant(participant.strip()))
-        confirmed = role != UNKNOWN
-        new = replace(
-            old,
-            participant=person.id,
-            proposed=role if confirmed else old.proposed,
-            confirmed=confirmed,
-            source="person",
-        )
-        tables.put_participants([replace(person, role=role)])
-        tables.put_speakers([new])
-        payload = {"transcript": transcript, "label": label, "participant": person.id, "role": role,
-                   "before": {"participant": old.participant, "confirmed": old.confirmed}}  # fmt: skip
-        tables.append_event(
-            op=new_id(), kind="speaker", coder=coder, created=now(), codebook_version="", payload=payload
-        )
+        known = {(s.transcript, s.label): s for s in tables.speakers()}
+        for transcript, label, participant, role in labels:
+            if role not in usable:
+                raise NotFound("role", role, hint="Roles stand in project.toml.")
+            if not participant.strip():
+                raise Refused("Confirming a speaker", "a participant needs a pseudonym")
+            if (transcript, label) not in known:
+                raise NotFound("speaker label", label, hint=f"Look at the speakers of {transcript}.")
+        return [_confirmed(tables, known[t, label], who.strip(), role, coder) for t, label, who, role in labels]
+
+
+def _confirmed(tables: Tables, old: Speaker, participant: str, role: str, coder: str) -> Speaker:
+    people = {p.id.casefold(): p for p in tables.participants()}
+    person = people.get(participant.casefold(), Participant(participant))
+    confirmed = role != UNKNOWN
+    new = replace(
+        old,
+        participant=person.id,
+        proposed=role if confirmed else old.proposed,
+        confirmed=confirmed,
+        source="person",
+    )
+    tables.put_participants([replace(person, role=role)])
+    tables.put_speakers([new])
+    payload = {"transcript": old.transcript, "label": old.label, "participant": person.id, "role": role,
+               "before": {"participant": old.participant, "confirmed": old.confirmed}}  # fmt: skip
+    tables.append_event(
+        op=new_id(), kind="speaker", coder=coder, created=now(), codebook_version="", payload=payload
+    )
     return new
 
 
@@ -230,15 +247,8 @@ def listing(project: OpenProject) -> list[dict[str, object]]:
 
 def confirm_proposals(project: OpenProject, *, coder: str) -> int:
     """A person says that every proposed role is right; labels without a proposal stay unknown."""
-    with project.store.reading() as tables:
+    with project.store.transaction() as tables:
         waiting = [s for s in tables.speakers() if not s.confirmed and s.proposed != UNKNOWN]
-    for speaker in waiting:
-        confirm(
-            project,
-            speaker.transcript,
-            speaker.label,
-            participant=speaker.participant,
-            role=speaker.proposed,
-            coder=coder,
-        )
+        for speaker in waiting:
+            _confirmed(tables, speaker, speaker.participant, speaker.proposed, coder)
     return len(waiting)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qual.errors import Refused
+from qual.errors import NotFound, Refused
 from qual.model.participant import UNKNOWN
 from qual.workflow import codebooks, ingest, speaking
 from qual.workflow.projects import OpenProject
@@ -143,6 +143,16 @@ def test_a_person_confirms_a_speaker(empty: OpenProject, tmp_path: Path) -> None
     number = speaking.confirm_proposals(empty, coder="ada")
     assert number == len(speaking.listing(empty)) - 1
     assert UNKNOWN not in set(empty.segments()["role"])
+
+
+def test_several_labels_are_confirmed_all_or_none(empty: OpenProject, tmp_path: Path) -> None:
+    empty.import_files(write_transcripts(tmp_path / "up"))
+    labels = [("P01", "P01", "P01", "patient"), ("P02", "P02", "P02", "patient")]
+    with pytest.raises(NotFound, match="nobody"):
+        speaking.confirm_all(empty, [*labels, ("P01", "nobody", "X", "patient")], coder="ada")
+    assert set(empty.segments()["role"]) == {UNKNOWN}
+    speaking.confirm_all(empty, labels, coder="ada")
+    assert set(empty.segments().query("role == 'patient'")["participant"]) == {"P01", "P02"}
 
 
 def test_a_contradiction_about_a_person_is_said(study: OpenProject) -> None:

@@ -128,10 +128,13 @@ def _turn_chosen(page: Page, turn: str) -> Span | None:
 
 @problems.caught
 def _add(project: OpenProject, page: Page, span: Span, code: str, memo: str, seen: str) -> None:
-    """Carry out the coding that was on screen; the same click twice is one coding."""
+    """Carry out the coding that was on screen; the same click twice is one coding.
+
+    It is blind: this view shows no suggestion.
+    """
     op = Op(
         id=state.op_id(seen), act="code", coder=state.coder(), transcript=page.transcript.id, span=span, code=code,
-        quote=span.of(page.transcript.text), memo=memo.strip(),
+        quote=span.of(page.transcript.text), memo=memo.strip(), blind=True,
     )  # fmt: skip
     answer = project.apply([op])[0]
     name = code_name(project.codebook.book, code)
@@ -223,7 +226,14 @@ def _whole(project: OpenProject, page: Page) -> None:
 @problems.caught
 def _read(project: OpenProject, page: Page, seen: str) -> None:
     span = Span(0, len(page.transcript.text))
-    op = Op(id=state.op_id(seen), act="review", coder=state.coder(), transcript=page.transcript.id, span=span)
+    op = Op(
+        id=state.op_id(seen),
+        act="review",
+        coder=state.coder(),
+        transcript=page.transcript.id,
+        span=span,
+        blind=True,
+    )
     answer = project.apply([op])[0]
     if answer.refusal:
         problems.tell("error", answer.refusal)

@@ -141,8 +141,7 @@ def _role_select(roles: Sequence[str], proposed: str, key: str) -> None:
 
 @problems.caught
 def _confirm_proposed(project: OpenProject, ready: tuple[Label, ...]) -> None:
-    for one in ready:
-        _confirm(project, one, one.speaker.participant, one.speaker.proposed)
+    _confirm_each(project, ready, None)
     problems.tell("success", f"{count(len(ready), 'speaker label')} confirmed as proposed.")
 
 
@@ -152,22 +151,22 @@ def _confirm_group(project: OpenProject, same: tuple[Label, ...], role_key: str)
     if role == UNKNOWN:
         problems.tell("warning", "Choose a role first.")
         return
-    for one in same:
-        _confirm(project, one, one.speaker.participant, role)
+    _confirm_each(project, same, role)
     are = "is" if len(same) == 1 else "are"
     problems.tell("success", f"{_listed(same)} {are} now {role}.")
+
+
+def _confirm_each(project: OpenProject, labels: Sequence[Label], role: str | None) -> None:
+    """All labels in one act, with this role or, where it is None, each with the role proposed for it."""
+    found = [one.speaker for one in labels]
+    said = [(s.transcript, s.label, s.participant, s.proposed if role is None else role) for s in found]
+    speaking.confirm_all(project, said, coder=state.coder())
 
 
 @problems.caught
 def _confirm_one(project: OpenProject, one: Label, who_key: str, role_key: str) -> None:
     who, role = str(st.session_state.get(who_key, "")), str(st.session_state.get(role_key, UNKNOWN))
-    _confirm(project, one, who, role)
+    speaker = one.speaker
+    speaking.confirm(project, speaker.transcript, speaker.label, participant=who, role=role, coder=state.coder())
     label = one.speaker.label or _UNLABELLED
     problems.tell("success", f"{label} in {one.speaker.transcript} is {who.strip()}, {role_name(role)}.")
-
-
-def _confirm(project: OpenProject, one: Label, participant: str, role: str) -> None:
-    speaker = one.speaker
-    speaking.confirm(
-        project, speaker.transcript, speaker.label, participant=participant, role=role, coder=state.coder()
-    )
