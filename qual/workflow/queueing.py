@@ -61,7 +61,10 @@ class ContextTurn:
 def queue(
     project: OpenProject, *, coder: str, code: str = "", role: str = "", transcript: str = ""
 ) -> list[QueueItem]:
-    """Open suggestions for this coder, best first; what the coder has answered, coded or read is left out."""
+    """Open suggestions for this coder, best first; what the coder has answered, coded or read is left out.
+
+    So are words that are context (the interviewer's), whatever was thought of them when suggestions were made.
+    """
     book = project.codebook.book
     with project.store.reading() as tables:
         suggestions = tables.suggestions(code=code or None)
@@ -69,6 +72,8 @@ def queue(
         closed = _answered(tables, cut, book, coder)
         read = marks.read_segments(cut, tables.reviews(coder=coder))
         voices = frames.voices(tables)
+    # suggestions may be older than the word of who speaks
+    context = set(project.settings.context_roles)
     places = {segment.id: segment for found in cut.by_transcript.values() for segment in found}
     usable = {c.id for c in book.codes if not c.retired}
     items = []
@@ -79,7 +84,7 @@ def queue(
         if suggestion.code not in usable or (place.id, suggestion.code) in closed:
             continue
         voice = voices.of_turn(place.transcript, place.turn)
-        if role and voice.role != role:
+        if voice.role in context or (role and voice.role != role):
             continue
         items.append(
             QueueItem(

@@ -231,8 +231,20 @@ def _undone(tables: Tables, event: Event, op: Op, version: str) -> dict[str, obj
         payload={"undoes": event.seq},
     )
     tables.mark_undone(event.seq, by)
+    if event.kind == "remove":
+        _never_twice(tables, str(event.details.get("coding", "")), by)
     return {"event": event.seq, "by": by, "kind": event.kind, "coder": event.coder, "created": event.created,
             **event.details}  # fmt: skip
+
+
+def _never_twice(tables: Tables, restored: str, by: int) -> None:
+    """A coding that was made again after its removal stands once: the one that came back goes out of force."""
+    coding = tables.coding(restored)
+    if coding is None:
+        return
+    same = tables.codings(transcript=coding.transcript, code=coding.code, coder=coding.coder)
+    if any(other.id != coding.id and other.span == coding.span for other in same):
+        tables.withdraw_coding(coding.id, by)
 
 
 def _event(desk: _Desk, op: Op, created: str) -> int:

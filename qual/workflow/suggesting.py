@@ -140,16 +140,18 @@ def made_at(project: OpenProject) -> str:
 
 
 def open_suggestions(project: OpenProject, *, code: str | None = None) -> list[Suggestion]:
-    """Suggestions nobody has answered, on words nobody has marked as read, best first."""
+    """Suggestions nobody has answered, on words that are data and nobody has marked as read, best first."""
     book = project.codebook.book
     with project.store.reading() as tables:
-        cut = marks.cut_of(tables.segments())
+        data = [datum.segment for datum in data_of(project, tables)]
+        cut = marks.cut_of(data)
         closed = marks.coded_pairs(cut, tables.codings())
         closed |= marks.rejected_pairs(cut, marks.in_force(tables.decisions(), book))
         read = marks.read_segments(cut, tables.reviews())
         found = tables.suggestions(code=code)
     usable = {c.id for c in book.codes if not c.retired}
-    return [s for s in found if s.code in usable and s.segment not in read and (s.segment, s.code) not in closed]
+    asked = {segment.id for segment in data} - read
+    return [s for s in found if s.code in usable and s.segment in asked and (s.segment, s.code) not in closed]
 
 
 def frame(project: OpenProject, *, code: str | None = None, limit: int | None = None) -> pd.DataFrame:

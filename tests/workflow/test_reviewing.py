@@ -112,6 +112,14 @@ def test_removing_a_coding_keeps_it_in_the_record(study: OpenProject) -> None:
     assert len(study.codings()) == 1
 
 
+def test_a_coding_made_again_after_its_removal_stands_once_when_the_removal_is_undone(study: OpenProject) -> None:
+    [made] = study.apply([op(study, "code", "waiting list")])
+    study.apply([Op(new_id(), "remove", "ben", target=made.coding)])
+    [again] = study.apply([op(study, "code", "waiting list")])
+    study.undo(coder="ben")
+    assert list(study.codings()["coding"]) == [again.coding]
+
+
 def test_undo_takes_back_the_coders_own_last_acts_newest_first(study: OpenProject) -> None:
     study.apply([op(study, "code", "waiting list"), op(study, "code", "heard nothing")])
     study.apply([op(study, "code", "stopped taking them", "stopping", coder="ben")])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from qual.model.coding import Op
 from qual.model.ids import new_id
 from qual.model.span import Span
-from qual.workflow import codebooks, suggesting
+from qual.workflow import codebooks, speaking, suggesting
 from qual.workflow.projects import OpenProject
 from tests.fakes import HashingEncoder
-from tests.studies import empty_study, place_of
+from tests.studies import empty_study, place_of, write_transcripts
 
 
 def decide(project: OpenProject, act: str, segment: str, code: str, coder: str = "ada") -> None:
@@ -26,6 +28,17 @@ def test_the_interviewer_is_never_suggested_for(study: OpenProject) -> None:
     found = study.suggestions()
     assert {roles[segment] for segment in found["segment"]} <= {"patient", "clinician"}
     assert report.segments == int((roles != "interviewer").sum())
+
+
+def test_nobody_is_asked_about_the_interviewers_words_once_it_is_known_whose_they_are(tmp_path: Path) -> None:
+    with empty_study(tmp_path) as study:
+        study.import_files(write_transcripts(tmp_path / "uploads"))
+        study.suggest()
+        assert {item.role for item in study.queue(coder="ada")} == {"unknown"}
+        speaking.confirm_proposals(study, coder="ada")
+        assert "interviewer" not in {item.role for item in study.queue(coder="ada")}
+        roles = study.segments().set_index("segment")["role"]
+        assert "interviewer" not in {roles[segment] for segment in study.suggestions()["segment"]}
 
 
 def test_each_suggestion_says_why_by_what_and_under_which_codebook(study: OpenProject) -> None:
@@ -132,7 +145,6 @@ def test_stopped_work_leaves_the_suggestions_as_they_were(study: OpenProject) ->
 
 def test_an_empty_project_is_suggested_for_without_fuss(tmp_path_factory: object) -> None:
     import tempfile
-    from pathlib import Path
 
     with tempfile.TemporaryDirectory() as folder, empty_study(Path(folder)) as empty:
         report = empty.suggest()
