@@ -57,7 +57,7 @@ def suggest(folder: Path, words: int) -> None:
     cold = qual("suggest", "--project", str(place), "--json")
     unchanged = qual("suggest", "--project", str(place), "--json")
     one = table[table["role"] == "patient"].iloc[0]
-    _decide(folder, place, one.to_dict())
+    _decide(folder, place, f"{one['transcript']},{one['start']},{one['end']},hopelessness,accept")
     learned = qual("suggest", "--project", str(place), "--json")
     report = json.loads(cold.printed)
     print(
@@ -70,9 +70,8 @@ def suggest(folder: Path, words: int) -> None:
     print(f"size          {size * 100_000 / spoken:.1f} MB per 100,000 words (uploads, text, vectors, suggestions)")
 
 
-def _decide(folder: Path, place: Path, segment: dict[str, object]) -> None:
+def _decide(folder: Path, place: Path, row: str) -> None:
     file = folder / "decisions.csv"
-    row = f"{segment['transcript']},{segment['start']},{segment['end']},hopelessness,accept"
     file.write_text(f"transcript,start,end,code,decision\n{row}\n", "utf-8")
     qual("decide", str(file), "--coder", "bench", "--project", str(place))
 

@@ -16,7 +16,8 @@ def write_corpus(folder: Path, words: int, *, seed: int = 0) -> list[Path]:
     """Write plain-text transcripts of about `words` words in all, patients and clinicians by turns."""
     draw = random.Random(seed)  # noqa: S311 - a reproducible shuffle, no secret
     sentences = _sentences()
-    files, written = [], 0
+    files: list[Path] = []
+    written = 0
     while written < words:
         number = len(files) + 1
         label = f"P{number:02d}" if number % 2 else f"C{number:02d}"
