@@ -14,9 +14,11 @@ from typing import Any, Literal, Protocol
 from qual.codebook.faults import Fault, explained
 
 MAX_DEPTH = 60
-MAX_ALIASES = 10_000
+MAX_ALIASES = 2_000
 
+_DEEP = (f"lists and entries lie more than {MAX_DEPTH} deep", "A codebook needs five.")
 _SKIP = re.compile(r"(?:[\s]+|(?<![^\s])#[^\r\n]*)*")
+_TOO_DEEP = re.compile(rf"(?:[\[{{][ \t]*){{{MAX_DEPTH + 1}}}")
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
 
 
@@ -87,6 +89,9 @@ def compose(text: str, anchors: dict[str, Node], *, at: int = 0, line: int = 1) 
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
+    deep = _TOO_DEEP.search(text)
+    if deep is not None:  # the parser would need minutes to find out
+        raise Fault(line + text.count("\n", 0, deep.start()), *_DEEP)
     builder = _Builder(text, anchors, at, line)
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
@@ -151,7 +156,7 @@ class _Builder:
 
     def _begin(self, event: _Event, kind: Literal["list", "map"]) -> None:
         if len(self.stack) >= MAX_DEPTH:
-            raise Fault(self.line, f"lists and entries lie more than {MAX_DEPTH} deep", "A codebook needs five.")
+            raise Fault(self.line, *_DEEP)
         start = event.start_mark.index
         node = Node(kind, start, start, self.line, flow=bool(event.flow_style), tag=_tag(event))
         self.stack.append(_Open(node, event.anchor or ""))

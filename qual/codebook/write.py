@@ -242,11 +242,7 @@ def _theme_for_codes(data: bytes, loaded: Loaded, theme_id: str) -> tuple[bytes,
 
 def _checked(loaded: Loaded, edits: list[Edit], expected: Codebook, what: str, *, ordered: bool = True) -> bytes:
     """The bytes of the changed file, if they say exactly what is expected."""
-    text = applied(loaded.source.raw, edits)
-    try:
-        new = loaded.source.encode(text)
-    except UnicodeEncodeError as error:
-        raise Refused(what, f"the file's encoding ({loaded.source.encoding}) cannot hold a sign of it") from error
+    new = loaded.source.encode(applied(loaded.source.raw, edits))
     again = load(new)
     book = again.layout.book
     same = not again.broken and (book == expected if ordered else _unordered(book) == _unordered(expected))

@@ -59,7 +59,7 @@ themes:
     color: "#112233"
 # bye
 """
-SEVERAL = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SEVERAL = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def book_of(data: bytes) -> Codebook:
@@ -186,6 +186,38 @@ class TestOneField:
             assert code_of(data, "a").include == include
             assert data.count(b"#") == 3
 
+    @pytest.mark.parametrize(
+        "entry", ["{name: A, id: a}", "{id: a, name: A}", "{name: A}", "{id: a, name: A, definition}"]
+    )
+    def test_an_entry_in_brackets(self, entry: str) -> None:
+        code = Code("a", "B", "", "D, e", ("x",), (), (Example("E", "patient"),), "#123456", retired=True)
+        data = set_code(f"codes:\n- {entry}   # mine\n".encode(), code)
+        assert book_of(data).codes == (code,)
+        assert re.fullmatch(rb"codes:\n- \{[^\n]*\}   # mine\n", data)
+
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            ("[one]", "definition: D"),
+            ("\n    - one\n    - two", "definition: D"),
+            ("\n    work: lost it", "definition: D"),
+            ("|   # why\n    One.", 'definition: ""'),
+            ("|   # why\n    One.", "definition: |   # why\n    D"),
+        ],
+    )
+    def test_a_value_of_another_shape_is_replaced(self, old: str, new: str) -> None:
+        text = f"codes:\n- id: a\n  name: A\n  definition: {old}\n  exclude: [kept]   # kept\n"
+        definition = "" if '""' in new else "D"
+        data = set_code(text.encode(), Code("a", "A", "", definition, exclude=("kept",)))
+        assert code_of(data, "a").definition == definition
+        assert f"  {new}".encode() in data
+        assert b"  exclude: [kept]   # kept\n" in data
+
+    def test_an_alias_is_replaced_by_a_value(self) -> None:
+        text = "codes:\n- {id: b, name: B, definition: &d Said}\n- id: a\n  name: A\n  definition: *d\n"
+        data = set_code(text.encode(), Code("a", "A", "", "Own"))
+        assert [code.definition for code in book_of(data).codes] == ["Said", "Own"]
+
 
 class TestEntries:
     """Whole entries."""
@@ -281,6 +313,19 @@ class TestEntries:
         assert book_of(data).codes == (Code("d", "D", "t"), Code("c", "Cc", "u", "de, f", ("a",)))
         assert b"\n" not in data
 
+    def test_an_entry_leaves_brackets_for_a_list_with_dashes(self) -> None:
+        codes = "codes: [{id: a, name: A}, {id: b, name: B,\n  memo: kept}, {id: c, name: C}]\n"
+        text = f"{codes}themes:\n- {{id: t, name: T}}\n"
+        data = move_code(text.encode(), "b", "t")
+        assert book_of(data).code("b") == Code("b", "B", "t")
+        assert b"memo: kept" in data
+        there = "codes: [{id: a, name: A}]\nthemes:\n- id: t\n  name: T\n  codes:\n  - id: d\n    name: D\n"
+        assert book_of(move_code(there.encode(), "a", "t")).codes == (Code("d", "D", "t"), Code("a", "A", "t"))
+
+    def test_a_plain_word_in_brackets_gets_its_id(self) -> None:
+        data = move_code(b"codes: [Hope, Trust]\nthemes:\n- {id: t, name: T}\n", "trust", "t")
+        assert data == b"codes: [Hope]\nthemes:\n- {id: t, name: T, codes: [{id: trust, name: Trust}]}\n"
+
     def test_a_dash_on_a_line_of_its_own(self) -> None:
         text = "codes:\n  -\n    id: a\n    name: A\nthemes:\n  - id: t\n    name: T\n"
         data = move_code(set_code(text.encode(), Code("a", "B", "", "D")), "a", "t")
@@ -367,6 +412,11 @@ class TestRefusals:
         with pytest.raises(Refused, match="brackets"):
             move_code(text.encode(), "a", "t")
 
+    def test_an_entry_that_stands_there_twice_through_an_alias(self) -> None:
+        text = "codes: [{id: a, name: A}]\nthemes:\n- &t {id: t, name: T}\n- *t\n"
+        with pytest.raises(Refused, match="twice"):
+            move_code(text.encode(), "a", "t")
+
 
 class TestSave:
     """A file is replaced in one step or not at all."""
@@ -408,6 +458,14 @@ class TestSave:
             save(path, b"new", expected_sha256=hashlib.sha256(b"old").hexdigest())
         assert path.read_bytes() == b"old"
         assert len(list(tmp_path.iterdir())) == 1
+
+    def test_a_change_in_the_last_moment_is_seen(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        path = tmp_path / "codebook.yaml"
+        path.write_bytes(b"old")
+        monkeypatch.setattr(os, "fsync", lambda _: path.write_bytes(b"theirs"))
+        with pytest.raises(ChangedElsewhere):
+            save(path, b"new", expected_sha256=hashlib.sha256(b"old").hexdigest())
+        assert [file.read_bytes() for file in tmp_path.iterdir()] == [b"theirs"]
 
     @pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
     def test_a_link_stays_a_link(self, tmp_path: Path) -> None:
