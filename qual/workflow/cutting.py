@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from qual.workflow.clock import now
 from qual.workflow.files import write_whole
 
 if TYPE_CHECKING:
+    from qual.store.store import Tables
     from qual.workflow.projects import OpenProject
 
 
@@ -58,12 +60,33 @@ def follow_settings(project: OpenProject, *, coder: str) -> None:
         recut(project, None, coder=coder)
 
 
+def unit_in_force(project: OpenProject, tables: Tables) -> str:
+    """The unit the segments in store were cut by; that of project.toml while there are none."""
+    return ", ".join(sorted(set(tables.segment_units().values()))) or project.settings.unit
+
+
 def remember_setting(project: OpenProject, name: str, value: str) -> None:
-    """Write one text setting into project.toml, leaving every other line as it is."""
+    """Write one text setting into project.toml, leaving every other line as it is.
+
+    Raises:
+        Refused: where the file is written in a way this cannot change; nothing was changed.
+    """
     file = project.folder / "project.toml"
-    text = file.read_text("utf-8")
+    text = file.read_bytes().decode("utf-8")
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
     line = f"{name} = {json.dumps(value, ensure_ascii=False)}"
-    pattern = re.compile(rf"""(?m)^{name}[ \t]*=[ \t]*("[^"\n]*"|'[^'\n]*')""")
-    new, found = pattern.subn(lambda _: line, text, count=1)
-    write_whole(file, (new if found else f"{line}\n{text}").encode())
+    pattern = re.compile(rf"""(?m)^([ \t]*){name}[ \t]*=[ \t]*("[^"\n]*"|'[^'\n]*')""")
+    new, found = pattern.subn(lambda match: match[1] + line, text.removeprefix(mark), count=1)
+    if not found:
+        new = line + ("\r\n" if "\r\n" in new else "\n") + new
+    if _read_back(new, name) != value:
+        raise Refused(f"Writing {name} into project.toml", "its form is not understood", hint=f"Set {line} there.")
+    write_whole(file, (mark + new).encode())
     project.settings = project.settings.with_values({name: value}, source="project.toml")
+
+
+def _read_back(text: str, name: str) -> object:
+    try:
+        return tomllib.loads(text).get(name)
+    except tomllib.TOMLDecodeError:
+        return None

@@ -109,7 +109,10 @@ def decisions(project: OpenProject) -> pd.DataFrame:
 
 
 def participants(project: OpenProject) -> pd.DataFrame:
-    """Every participant: participant, role, transcripts, then the attributes of the researcher's table."""
+    """Everybody who speaks in a transcript: participant, role, transcripts, then the attributes of the table.
+
+    A pseudonym that was proposed and then joined with another stands for nobody, and is left out.
+    """
     import pandas as pd
 
     with project.store.reading() as tables:
@@ -118,9 +121,10 @@ def participants(project: OpenProject) -> pd.DataFrame:
     where: dict[str, list[str]] = {}
     for speaker in speakers:
         where.setdefault(speaker.participant, []).append(speaker.transcript)
+    people = [person for person in people if person.id in where]
     names = attribute_names(people)
     rows = [
-        {"participant": p.id, "role": p.role, "transcripts": "; ".join(dict.fromkeys(where.get(p.id, [])))}
+        {"participant": p.id, "role": p.role, "transcripts": "; ".join(dict.fromkeys(where[p.id]))}
         | {name: p.attributes.get(name, "") for name in names}
         for p in people
     ]

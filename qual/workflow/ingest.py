@@ -20,7 +20,7 @@ from qual.model.segment import Segment
 from qual.model.transcript import Transcript
 from qual.workflow import codebooks, cutting, speaking
 from qual.workflow.clock import now
-from qual.workflow.files import write_whole
+from qual.workflow.files import write_new
 
 if TYPE_CHECKING:
     from qual.importers.base import Reading, ReadTranscript
@@ -182,8 +182,7 @@ def _commit(
     coder: str,
 ) -> None:
     """The upload to its folder, then everything else in one transaction; the upload goes again if that fails."""
-    upload = _upload_place(project.folder / "transcripts", name)
-    write_whole(upload, data)
+    upload = write_new(project.folder / "transcripts", Path(name).name or "transcript", data)
     created = now()
     wanted = {s.participant for s in speakers}
     try:
@@ -289,18 +288,6 @@ def _free(name: str, taken: set[str]) -> str:
         number += 1
         candidate = f"{name} ({number})"
     return candidate
-
-
-def _upload_place(folder: Path, name: str) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    safe = Path(name).name or "transcript"
-    stem, suffix = Path(safe).stem, Path(safe).suffix
-    taken = {path.name.casefold() for path in folder.iterdir()}
-    number, place = 1, safe
-    while place.casefold() in taken:
-        number += 1
-        place = f"{stem} ({number}){suffix}"
-    return folder / place
 
 
 def _named(names: Sequence[str], most: int = 3) -> str:

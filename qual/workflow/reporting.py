@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from qual.errors import NotFound, Refused
 from qual.model.ids import new_id
 from qual.model.participant import UNKNOWN
-from qual.workflow import codebooks, frames, speaking
+from qual.workflow import codebooks, cutting, frames, speaking
 from qual.workflow.clock import now
 from qual.workflow.files import write_whole
 
@@ -38,7 +38,7 @@ class FrequencyAnswer:
         compared: the two groups, or () where there are not two.
         reviewed: group -> share of its segments that a person has looked at.
         notes: sentences that belong beside the table.
-        unit: what a segment is here.
+        unit: what the counted segments were cut by.
         by: what the table is split by.
     """
 
@@ -78,13 +78,13 @@ def frequencies(project: OpenProject, *, by: str = "role", test: bool = False) -
     else:
         compared = differences(segments, codings, book, groups=("", ""), by=column).rows.iloc[:0]
         notes.append(f"No differences: {by} does not have just two groups with segments.")
-    return FrequencyAnswer(
-        answer.rows, compared, pair, answer.reviewed, tuple(dict.fromkeys(notes)), project.settings.unit, by
-    )
+    with project.store.reading() as tables:
+        unit = cutting.unit_in_force(project, tables)
+    return FrequencyAnswer(answer.rows, compared, pair, answer.reviewed, tuple(dict.fromkeys(notes)), unit, by)
 
 
 def share_in_words(row: Mapping[str, object]) -> str:
-    """`14/20 70 % [48-85], 31/412 seg`; no percentage where fewer than ten participants stand behind it."""
+    """`14/20 70% [48%-85%], 31/412`: participants, then segments; no percentage below ten participants."""
     n, total = row["participants"], row["participants_total"]
     text = f"{n}/{total}"
     if isinstance(total, int) and total >= FEWEST_FOR_PERCENT:
@@ -156,7 +156,7 @@ def report(project: OpenProject) -> Report:
         "state of": changed.created if changed else "an empty project",
         "study": project.settings.name,
         "codebook version": f"{state.book.version} (the researcher's label: {state.book.label or 'none'})",
-        "unit of analysis": project.settings.unit,
+        "unit of analysis": answer.unit,
         "not counted (context)": ", ".join(project.settings.context_roles) or "nobody",
         "sentence model of suggestions": made.model if made else "no suggestions made",
         "codings": "made by named people; suggestions are in no count",
@@ -206,6 +206,11 @@ def _project_notes(project: OpenProject) -> list[str]:
         )
     with project.store.reading() as tables:
         waiting = [s for s in tables.speakers() if not s.confirmed]
+        unit = cutting.unit_in_force(project, tables)
+    if unit != project.settings.unit:
+        notes.append(
+            f"Segments are still cut by {unit}; project.toml says {project.settings.unit}: run `qual segment`."
+        )
     if waiting:
         number = len(waiting)
         word = "label is" if number == 1 else "labels are"

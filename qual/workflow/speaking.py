@@ -175,6 +175,8 @@ def confirm(
 ) -> Speaker:
     """A person says who a label is. The same participant's other labels follow in role.
 
+    A label that nobody knows any more ("unknown") takes no role from where the participant is confirmed.
+
     Raises:
         NotFound: for a label the transcript does not have, or a role the project does not have.
         Refused: without a participant.
@@ -213,7 +215,11 @@ def _confirmed(tables: Tables, old: Speaker, participant: str, role: str, coder:
         confirmed=confirmed,
         source="person",
     )
-    tables.put_participants([replace(person, role=role)])
+    elsewhere = any(
+        s.confirmed and s.participant == person.id and (s.transcript, s.label) != (old.transcript, old.label)
+        for s in tables.speakers()
+    )
+    tables.put_participants([person if elsewhere and not confirmed else replace(person, role=role)])
     tables.put_speakers([new])
     payload = {"transcript": old.transcript, "label": old.label, "participant": person.id, "role": role,
                "before": {"participant": old.participant, "confirmed": old.confirmed}}  # fmt: skip

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from qual.errors import NotFound, Refused
 from qual.model.participant import UNKNOWN
-from qual.workflow import codebooks, ingest, speaking
+from qual.workflow import codebooks, files, ingest, speaking
 from qual.workflow.projects import OpenProject
 from tests.studies import ROLES, TRANSCRIPTS, empty_study, write_transcripts
 
@@ -160,3 +161,25 @@ def test_a_contradiction_about_a_person_is_said(study: OpenProject) -> None:
     report = study.import_files([("later.txt", text)], roles={"Interviewer": "interviewer", "P01": "clinician"})
     assert any("P01 is a patient already" in problem.message for problem in report.problems)
     assert set(study.segments().query("participant == 'P01'")["role"]) == {"patient"}
+
+
+def test_a_label_unknown_again_leaves_the_participants_other_labels_confirmed(study: OpenProject) -> None:
+    speaking.confirm(study, "P01b", "P01", participant="P01", role=UNKNOWN, coder="ada")
+    roles = {(one["transcript"], one["label"]): one["role"] for one in speaking.listing(study)}
+    assert (roles["P01", "P01"], roles["P01b", "P01"]) == ("patient", UNKNOWN)
+    speaking.confirm(study, "P01", "P01", participant="P01", role=UNKNOWN, coder="ada")
+    assert {one["role"] for one in speaking.listing(study) if one["label"] == "P01"} == {UNKNOWN}
+
+
+def test_an_upload_never_takes_the_place_of_one_that_came_a_moment_earlier(tmp_path: Path) -> None:
+    folder = tmp_path / "transcripts"
+
+    class Listed(type(folder)):  # type: ignore[misc]
+        def iterdir(self) -> Iterator[Path]:
+            found = list(super().iterdir())
+            (tmp_path / "transcripts" / "P01.txt").write_bytes(b"theirs")  # between looking and writing
+            return iter(found)
+
+    place = files.write_new(Listed(folder), "P01.txt", b"ours")
+    assert (place.name, place.read_bytes()) == ("P01 (2).txt", b"ours")
+    assert (folder / "P01.txt").read_bytes() == b"theirs"

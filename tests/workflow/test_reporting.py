@@ -11,8 +11,8 @@ from qual.errors import NotFound, Refused
 from qual.model.coding import Op
 from qual.model.ids import new_id
 from qual.model.span import Span
-from qual.workflow import reporting
-from qual.workflow.projects import OpenProject
+from qual.workflow import reporting, speaking
+from qual.workflow.projects import OpenProject, open_project
 from tests.studies import place_of
 
 
@@ -101,3 +101,23 @@ def test_percentages_need_ten_participants(total: int, percent: bool) -> None:  
     row = {"participants": 3, "participants_total": total, "share": 0.3, "ci_low": 0.1, "ci_high": 0.6,
            "segments": 4, "segments_total": 40}  # fmt: skip
     assert ("%" in reporting.share_in_words(row)) is percent
+
+
+def test_the_unit_named_is_the_one_the_segments_were_cut_by(study: OpenProject) -> None:
+    file = study.folder / "project.toml"
+    file.write_text(file.read_text("utf-8").replace('unit = "passage"', 'unit = "turn"'), "utf-8")
+    with open_project(study.folder, encoder=study.encoder) as again:
+        answer = again.frequency_answer()
+        assert answer.unit == "passage"
+        assert any("still cut by passage" in note for note in answer.notes)
+        assert reporting.report(again).provenance["unit of analysis"] == "passage"
+        again.segment()
+        assert again.frequency_answer().unit == "turn"
+
+
+def test_a_pseudonym_that_was_joined_with_another_is_nobody(study: OpenProject) -> None:
+    for transcript in ("P01", "P01b"):
+        speaking.confirm(study, transcript, "P01", participant="P09", role="patient", coder="ada")
+    people = reporting.report(study).participants.set_index("participant")
+    assert "P01" not in people.index
+    assert people.loc["P09", "transcripts"] == "P01; P01b"
