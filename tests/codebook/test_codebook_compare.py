@@ -49,6 +49,7 @@ def test_a_color_or_a_theme_name_changes_no_code() -> None:
 def test_a_retired_code_taken_into_use_again_is_no_retirement() -> None:
     retired = replace(OLD, codes=(replace(OLD.codes[0], retired=True), *OLD.codes[1:]))
     assert compare(retired, OLD).empty
+    assert compare(retired, retired).empty
 
 
 def test_another_order_changes_no_code() -> None:

@@ -412,6 +412,13 @@ class TestSyntax:
         assert book_of(text).codes == book_of(GOOD).codes
         assert "tab" in only(text).message
 
+    def test_lists_that_are_never_closed_are_each_reported(self) -> None:
+        text = "themes: [{id: t, name: T}\ntitle: My study\ncodes: [{id: a, name: A}\n"
+        book, problems = read(text.encode())
+        assert book == Codebook("My study")
+        left = [problem.message for problem in problems if "left out" in problem.message]
+        assert ["`themes`" in left[0], "`codes`" in left[1]] == [True, True]
+
     def test_a_file_of_nonsense_is_fatal(self) -> None:
         assert problems_of(b"PK\x03\x04: [\x00{\n\xff\xfe: ]")[0].fatal
 
