@@ -153,20 +153,23 @@ def _opening(heads: dict[int, Head]) -> frozenset[str]:
 
 def join(found: Iterable[Piece]) -> list[RawTurn]:
     """Turns: consecutive pieces of one speaker joined by a space; one without a label continues the turn before."""
-    turns: list[RawTurn] = []
+    runs: list[tuple[str, list[Piece]]] = []
     for piece in found:
-        before = turns[-1] if turns else None
-        label = piece.label if piece.label is not None else (before.label if before else "")
-        if before is not None and label == before.label and (label or not _pause(before, piece)):
-            text = f"{before.text} {piece.text}".strip()
-            start = piece.start_s if before.start_s is None else before.start_s
-            turns[-1] = replace(before, text=text, start_s=start, end_s=piece.end_s)
+        label = piece.label if piece.label is not None else (runs[-1][0] if runs else "")
+        if runs and label == runs[-1][0] and (label or not _pause(runs[-1][1][-1], piece)):
+            runs[-1][1].append(piece)
         else:
-            turns.append(RawTurn(piece.text, label, piece.start_s, piece.end_s, "", piece.line))
-    return turns
+            runs.append((label, [piece]))
+    return [_turn(label, run) for label, run in runs]
 
 
-def _pause(before: RawTurn, piece: Piece) -> bool:
+def _turn(label: str, run: Sequence[Piece]) -> RawTurn:
+    text = " ".join(words for piece in run if (words := piece.text.strip()))
+    start = next((piece.start_s for piece in run if piece.start_s is not None), None)
+    return RawTurn(text, label, start, run[-1].end_s, "", run[0].line)
+
+
+def _pause(before: Piece, piece: Piece) -> bool:
     if before.end_s is None or piece.start_s is None:
         return False
     return piece.start_s - before.end_s >= PAUSE_S

@@ -26,6 +26,8 @@ _NAMES["utf-16-be"] = _NAMES["utf-16-le"]
 _SAMPLE = 1 << 16
 _NAME_IT = "If letters with accents look wrong, name the encoding, for instance utf-8, cp1250 or cp1251."
 _ONE_SCRIPT = 0.9
+MOST_LINES = 1_000_000
+"""A file of more lines is no transcript, however small it is."""
 BINARY_SHARE = 0.1
 """Above this share of control characters a file is no text."""
 
@@ -44,6 +46,11 @@ def decode(upload: Upload) -> Decoded | Problem:
     decoded = _named(upload) if upload.encoding else _found(upload)
     if isinstance(decoded, Problem):
         return decoded
+    if (lines := decoded.text.count("\n")) > MOST_LINES:
+        return upload.refuse(
+            f"The file has {lines:,} lines; qual reads up to {MOST_LINES:,}.",
+            hint="Split it into one file per interview.",
+        )
     count, line = removed_characters(decoded.text)
     if count > BINARY_SHARE * len(decoded.text):
         return upload.refuse(
@@ -118,7 +125,7 @@ def _nearly_utf8(data: bytes) -> str | None:
     """The text where only a few bytes of a UTF-8 file are broken, else None."""
     text = data.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
-    sound = sum(character > "\x7f" for character in text) - broken
+    sound = len(text) - len(text.encode("ascii", errors="ignore")) - broken
     return text if sound > 4 * broken else None
 
 

@@ -58,6 +58,7 @@ _RANK = {
     part: {" ".join(name.split()): rank for rank, tier in enumerate(tiers.split(";")) for name in tier.split("|")}
     for part, tiers in _TIERS.items()
 }
+_LONGEST = 200
 _WORDY = 3
 """Words a cell of running speech has on average, at least; identifiers have fewer."""
 _UNNAMED = re.compile(r"column (\d+)")
@@ -80,7 +81,7 @@ class Columns:
 
 def plain(heading: str) -> str:
     """A heading for comparison: lower case, without accents, signs, and units in brackets."""
-    text = re.sub(r"[(\[].*?[)\]]", " ", heading)
+    text = re.sub(r"[(\[].*?[)\]]", " ", heading[:_LONGEST])
     letters = unicodedata.normalize("NFKD", text.casefold())
     kept = "".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c))
     return " ".join(kept.split())

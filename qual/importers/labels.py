@@ -49,6 +49,9 @@ _BOXED = re.compile(
     rf"\s{{0,8}}(?:{_stamp('before')}\s{{0,4}})?\[(?P<label>[^\W\d_][\w .-]{{0,20}}):?\]"
     rf"\s{{1,4}}(?:{_boxed_stamp('after')}\s{{0,4}})?"
 )
+_SIGNS = re.compile(r"[:：\[\t\d]|\s*[QA]\.")
+"""Without one of these a line has no label; most lines have none, and this is quickly seen."""
+_DIGIT = re.compile(r"\d")
 _Q_AND_A = re.compile(r"\s{0,8}(?P<label>[QA])\.\s{1,4}")
 _TABBED = re.compile(rf"\s{{0,4}}(?:{_stamp('before')}\t)?{_NAME}\t\s{{0,8}}(?=\S)")
 _LEADING_TIME = re.compile(
@@ -90,18 +93,27 @@ def seconds(time: str) -> float | None:
 def head(line: str) -> Head | None:
     """What a line begins with, if it may be a label; the candidate still has to be accepted."""
     reach = line[:_REACH]
-    if len(line) <= _REACH and any(character.isdigit() for character in line):
-        for pattern in (_NAME_TIME, _TIME_NAME):
-            if (match := pattern.match(line)) and is_label(match["label"]):
-                return Head("own", tidy(match["label"]), len(line), _first_time(match))
-    if (match := _COLON.match(reach)) and is_label(match["label"] or match["boxed"]):
-        return Head("colon", tidy(match["label"] or match["boxed"]), match.end(), _first_time(match))
+    if _SIGNS.search(reach) is None:
+        return None
+    if own := _own_line(line):
+        return own
+    if (match := _COLON.match(reach)) and is_label(name := match["label"] or match["boxed"]):
+        return Head("colon", tidy(name), match.end(), _first_time(match))
     if (match := _Q_AND_A.match(reach)) is not None:
         return Head("q-and-a", match["label"], match.end())
-    if (match := _BOXED.match(reach)) and is_label(match["label"]) and not _is_sound(match["label"]):
-        return Head("boxed", tidy(match["label"]), match.end(), _first_time(match))
-    if "\t" in reach and (match := _TABBED.match(reach)) and is_label(match["label"]):
-        return Head("tab", tidy(match["label"]), match.end(), _first_time(match))
+    for style, pattern in (("boxed", _BOXED), ("tab", _TABBED)):
+        if (match := pattern.match(reach)) and is_label(match["label"]) and not _is_sound(match["label"]):
+            return Head(style, tidy(match["label"]), match.end(), _first_time(match))
+    return None
+
+
+def _own_line(line: str) -> Head | None:
+    """A label and a time that have the line to themselves."""
+    if len(line) > _REACH or _DIGIT.search(line) is None:
+        return None
+    for pattern in (_NAME_TIME, _TIME_NAME):
+        if (match := pattern.match(line)) and is_label(match["label"]):
+            return Head("own", tidy(match["label"]), len(line), _first_time(match))
     return None
 
 

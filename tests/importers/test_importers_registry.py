@@ -108,6 +108,10 @@ def test_two_hundred_megabytes_are_refused() -> None:
     assert "200 MB" in only_problem("a.txt", bytes(200_000_000)).message
 
 
+def test_a_file_of_nothing_but_line_ends_is_refused_early() -> None:
+    assert "3,000,000 lines" in only_problem("a.txt", b"\n" * 3_000_000).message
+
+
 def test_a_path_is_cut_to_the_name() -> None:
     (item,) = read("C:\\data\\P01 .txt", TALK).transcripts
     assert (item.transcript.id, item.transcript.file) == ("P01", "P01 .txt")
