@@ -11,6 +11,7 @@ see one state from their first statement to their last and cannot write.
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, NullPool, Pool, create_engine, event, make_url
@@ -50,12 +51,14 @@ _REASONS = (
 )
 
 
-def parsed(url: str) -> URL:
-    """The URL, with the driver we use for PostgreSQL.
+def parsed(url: str | Path) -> URL:
+    """The URL, with the driver we use for PostgreSQL; a path may hold signs that mean something in a URL.
 
     Raises:
         StoreUnusable: if it is no URL of a database this tool can use.
     """
+    if isinstance(url, Path):
+        return URL.create("sqlite", database=str(url))
     try:
         made = make_url(url)
     except ArgumentError:

@@ -61,8 +61,8 @@ class Migrations:
 PACKAGED = Migrations(Path(__file__).parent / "migrations", head="0001")
 
 
-def open_store(url: str, *, create: bool = False, migrations: Migrations = PACKAGED) -> Store:
-    """Open the database at this URL; with `create`, make its tables where there are none yet.
+def open_store(url: str | Path, *, create: bool = False, migrations: Migrations = PACKAGED) -> Store:
+    """Open the database at this URL, or in this file; with `create`, make its tables where there are none yet.
 
     An older SQLite file `qual.db` is first copied to `qual.before-REVISION.db` and then migrated.
 

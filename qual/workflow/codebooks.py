@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qual.codebook import read as reading
@@ -40,8 +41,6 @@ class CodebookState:
 
 
 IN_FORCE = "codebook_in_force"
-_READ: dict[str, tuple[Codebook, tuple[Problem, ...]]] = {}
-_KEPT = 16
 
 
 def current(project: OpenProject) -> CodebookState:
@@ -170,14 +169,10 @@ def _last_good(tables: Tables, problems: tuple[Problem, ...], data: bytes) -> Co
     return CodebookState(book, problems, data, _hash(data), in_file=False)
 
 
+@lru_cache(maxsize=16)
 def _parsed(data: bytes, name: str) -> tuple[Codebook, tuple[Problem, ...]]:
-    """Reading is pure, so the last few results are kept by the hash of the bytes."""
-    key = f"{name}:{_hash(data)}"
-    if key not in _READ:
-        while len(_READ) >= _KEPT:
-            _READ.pop(next(iter(_READ)))
-        _READ[key] = reading.read(data, file=name)
-    return _READ[key]
+    """Reading is pure, so the last few results are kept, for all threads."""
+    return reading.read(data, file=name)
 
 
 def _hash(data: bytes) -> str:

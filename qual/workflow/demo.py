@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qual.errors import ProjectMissing, Refused
-from qual.workflow import deciding, projects
+from qual.workflow import deciding, projects, suggesting
 from qual.workflow.projects import CODEBOOK_FILE, OpenProject, create, open_project
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ def demo(folder: str | Path, *, progress: Progress | None = None) -> OpenProject
             f"Building the sample in {place}", "it holds a project of your own", hint="Name a new folder."
         )
     if not project.segments().empty and not project.codings().empty:
+        if suggesting.made_at(project) == "":  # it was interrupted while encoding
+            project.suggest(progress=progress)
         return project
     return _fill(project, progress)
 

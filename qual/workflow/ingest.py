@@ -24,6 +24,7 @@ from qual.workflow.files import write_new
 
 if TYPE_CHECKING:
     from qual.importers.base import Reading, ReadTranscript
+    from qual.store.store import Tables
     from qual.workflow.projects import OpenProject
     from qual.workflow.suggesting import Progress
 
@@ -142,68 +143,71 @@ def _take(
 def _keep(
     project: OpenProject, name: str, data: bytes, found: Sequence[ReadTranscript], word: speaking.Word, coder: str
 ) -> tuple[list[Added], list[Problem]]:
+    """The upload to its folder, then everything else in one transaction; the upload goes again if that fails."""
     with project.store.reading() as tables:
         taken = {info.id.casefold() for info in tables.transcripts()}
-        known = {p.id: p for p in tables.participants()}
-    roles = speaking.roles(project)
     transcripts: list[Transcript] = []
-    speakers: list[tuple[Speaker, ...]] = []
-    problems: list[Problem] = []
     for one in found:
         unique = _free(one.transcript.id, taken)
         taken.add(unique.casefold())
-        transcript = replace(one.transcript, id=unique)
-        settled = speaking.settle(
-            speaking.proposals(transcript, roles=roles),
-            list(known.values()),
-            word,
-            stated=one.stated_roles,
-            file=name,
-        )
-        known |= {p.id: p for p in settled.participants}
-        transcripts.append(transcript)
-        speakers.append(settled.speakers)
-        problems += settled.problems
-    segments = cutting.cut_all(transcripts, unit=project.settings.unit)
-    _commit(project, name, data, transcripts, [s for group in speakers for s in group], known, segments, coder)
-    context = set(project.settings.context_roles)
-    added = [_added(t, s, known, context) for t, s in zip(transcripts, speakers, strict=True)]
-    return added, problems
-
-
-def _commit(
-    project: OpenProject,
-    name: str,
-    data: bytes,
-    transcripts: Sequence[Transcript],
-    speakers: Sequence[Speaker],
-    people: Mapping[str, Participant],
-    segments: Sequence[Segment],
-    coder: str,
-) -> None:
-    """The upload to its folder, then everything else in one transaction; the upload goes again if that fails."""
+        transcripts.append(replace(one.transcript, id=unique))
+    roles, segments = speaking.roles(project), cutting.cut_all(transcripts, unit=project.settings.unit)
+    stated = [one.stated_roles for one in found]
     upload = write_new(project.folder / "transcripts", Path(name).name or "transcript", data)
-    created = now()
-    wanted = {s.participant for s in speakers}
     try:
         with project.store.transaction() as tables:
-            tables.put_participants([p for p in people.values() if p.id in wanted])
-            for transcript in transcripts:
-                tables.add_transcript(replace(transcript, file=upload.name), imported_at=created, imported_by=coder)
-            tables.put_speakers(list(speakers))
-            tables.replace_segments([t.id for t in transcripts], list(segments), project.settings.unit)
-            payload = {
-                "file": upload.name,
-                "sha256": transcripts[0].sha256,
-                "transcripts": [t.id for t in transcripts],
-            }
-            version = codebooks.remember(project, tables)
-            tables.append_event(
-                op=new_id(), kind="import", coder=coder, created=created, codebook_version=version, payload=payload
-            )
+            # Read here, not before: somebody may have confirmed a participant while the file was cut.
+            known = {p.id: p for p in tables.participants()}
+            settled = _settled(transcripts, stated, known, word, roles=roles, file=name)
+            _store(project, tables, upload.name, transcripts, settled, segments, coder)
     except BaseException:
         upload.unlink(missing_ok=True)
         raise
+    people = known | {p.id: p for one in settled for p in one.participants}
+    context = set(project.settings.context_roles)
+    added = [_added(t, one.speakers, people, context) for t, one in zip(transcripts, settled, strict=True)]
+    return added, [problem for one in settled for problem in one.problems]
+
+
+def _settled(
+    transcripts: Sequence[Transcript],
+    stated: Sequence[Mapping[str, str]],
+    known: Mapping[str, Participant],
+    word: speaking.Word,
+    *,
+    roles: Sequence[str],
+    file: str,
+) -> list[speaking.Settled]:
+    """Who speaks in each transcript; what one says of a participant is known to the next."""
+    people, settled = dict(known), []
+    for transcript, own in zip(transcripts, stated, strict=True):
+        proposed = speaking.proposals(transcript, roles=roles)
+        one = speaking.settle(proposed, list(people.values()), word, stated=own, file=file)
+        people |= {p.id: p for p in one.participants}
+        settled.append(one)
+    return settled
+
+
+def _store(
+    project: OpenProject,
+    tables: Tables,
+    file: str,
+    transcripts: Sequence[Transcript],
+    settled: Sequence[speaking.Settled],
+    segments: Sequence[Segment],
+    coder: str,
+) -> None:
+    created = now()
+    tables.put_participants(list({p.id: p for one in settled for p in one.participants}.values()))
+    for transcript in transcripts:
+        tables.add_transcript(replace(transcript, file=file), imported_at=created, imported_by=coder)
+    tables.put_speakers([speaker for one in settled for speaker in one.speakers])
+    tables.replace_segments([t.id for t in transcripts], list(segments), project.settings.unit)
+    payload = {"file": file, "sha256": transcripts[0].sha256, "transcripts": [t.id for t in transcripts]}
+    version = codebooks.remember(project, tables)
+    tables.append_event(
+        op=new_id(), kind="import", coder=coder, created=created, codebook_version=version, payload=payload
+    )
 
 
 def _added(

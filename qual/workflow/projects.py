@@ -214,7 +214,7 @@ def create(
             (folder / part).mkdir(parents=True, exist_ok=True)
         (folder / CODEBOOK_FILE).write_bytes(text)
         settings = Settings(name=title, synthetic=synthetic)
-        open_store(_url(folder, settings), create=True).close()
+        open_store(_database(folder, settings), create=True).close()
         (folder / PROJECT_FILE).write_text(settings_text(settings), "utf-8")
     except OSError as error:
         raise Refused(f"Making a project in {folder}", error.strerror or str(error)) from error
@@ -235,7 +235,7 @@ def open_project(
     if not (folder / PROJECT_FILE).is_file():
         raise ProjectMissing(folder)
     settings = read_settings(folder / PROJECT_FILE, given=given)
-    return OpenProject(folder, settings, open_store(_url(folder, settings)), encoder=encoder)
+    return OpenProject(folder, settings, open_store(_database(folder, settings)), encoder=encoder)
 
 
 def settings_text(settings: Settings) -> str:
@@ -275,8 +275,8 @@ def _codebook_bytes(file: Path) -> bytes:
         raise Unreadable(file, error.strerror or str(error), hint="Name an existing codebook file.") from error
 
 
-def _url(folder: Path, settings: Settings) -> str:
-    return settings.database or f"sqlite:///{folder.resolve() / 'qual.db'}"
+def _database(folder: Path, settings: Settings) -> str | Path:
+    return settings.database or folder.resolve() / "qual.db"
 
 
 def _quoted(text: str) -> str:

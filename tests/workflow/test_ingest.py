@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +11,8 @@ import pytest
 
 from qual.errors import NotFound, Refused
 from qual.model.participant import UNKNOWN
-from qual.workflow import codebooks, files, ingest, speaking
-from qual.workflow.projects import OpenProject
+from qual.workflow import codebooks, cutting, files, ingest, speaking
+from qual.workflow.projects import OpenProject, create
 from tests.studies import ROLES, TRANSCRIPTS, empty_study, write_transcripts
 
 
@@ -183,3 +184,26 @@ def test_an_upload_never_takes_the_place_of_one_that_came_a_moment_earlier(tmp_p
     place = files.write_new(Listed(folder), "P01.txt", b"ours")
     assert (place.name, place.read_bytes()) == ("P01 (2).txt", b"ours")
     assert (folder / "P01.txt").read_bytes() == b"theirs"
+
+
+def test_what_a_person_confirms_during_an_import_stands(
+    study: OpenProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut = cutting.cut_all
+
+    def meanwhile(*args: object, **others: object) -> object:
+        speaking.confirm(study, "P02", "P02", participant="P02", role="clinician", coder="ben")
+        return cut(*args, **others)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(cutting, "cut_all", meanwhile)
+    study.import_files([("P02c.txt", b"Interviewer: Hello again.\n\nP02: Hello, yes, it is me.\n")])
+    roles = {(one["transcript"], one["label"]): one["role"] for one in speaking.listing(study)}
+    assert roles["P02", "P02"] == "clinician"
+
+
+@pytest.mark.parametrize("name", ["what next?", "100%20 sure", "a#b&c", "ä ö"])
+def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    if os.name == "nt" and "?" in name:
+        pytest.skip("Windows has no such name")
+    create(tmp_path / name).close()
+    assert (tmp_path / name / "qual.db").is_file()
