@@ -70,9 +70,10 @@ def frequencies(project: OpenProject, *, by: str = "role", test: bool = False) -
     present = list(dict.fromkeys(answer.rows[column])) if len(answer.rows) else []
     named = tuple(group for group in present if group not in (UNKNOWN, NOT_STATED))
     # Roles have an order of their own in project.toml; of an attribute's many values no two are the pair meant.
-    pair = named[:2] if by == "role" or len(named) == 2 else ()  # noqa: PLR2004 - a difference has two sides
+    two = len(named) >= 2 if by == "role" else len(named) == 2  # noqa: PLR2004 - a difference has two sides
+    pair = named[:2] if two else ()
     notes = [*_project_notes(project), *answer.notes]
-    if len(pair) == 2:  # noqa: PLR2004 - a difference has two sides
+    if pair:
         found = differences(segments, codings, book, groups=(pair[0], pair[1]), test=test, by=column)
         compared, notes = found.rows, [*notes, *found.notes]
     else:

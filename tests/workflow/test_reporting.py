@@ -12,7 +12,7 @@ from qual.model.coding import Op
 from qual.model.ids import new_id
 from qual.model.span import Span
 from qual.workflow import reporting, speaking
-from qual.workflow.projects import OpenProject, open_project
+from qual.workflow.projects import OpenProject, create, open_project
 from tests.studies import place_of
 
 
@@ -62,6 +62,16 @@ def test_one_group_only_gives_no_differences_and_the_reason(study: OpenProject) 
     assert len(answer.rows)
     with pytest.raises(NotFound, match="role"):
         study.frequency_answer("shoe size")
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "json"])
+def test_a_study_with_one_role_or_nobody_can_be_exported(tmp_path: Path, suffix: str) -> None:
+    alone = create(tmp_path / "alone")
+    assert Path(str(alone.export(tmp_path / f"nobody.{suffix}")["path"])).is_file()
+    text = "Interviewer: How are you?\n\nP01: Fine, thanks.\n"
+    alone.import_files([("P01.txt", text.encode())], roles={"P": "patient", "Interviewer": "interviewer"})
+    assert alone.frequency_answer().compared == ()
+    assert Path(str(alone.export(tmp_path / f"one.{suffix}")["path"])).is_file()
 
 
 def test_reviewed_shares_stand_beside_the_table(study: OpenProject) -> None:
