@@ -90,7 +90,7 @@ def frequencies(
     return Frequencies(
         rows=table if by == "role" else table.rename(columns={"role": "group"}),
         reviewed=_reviewed(segments, who, counted, reviews, decisions),
-        notes=_notes(who, counted, groups or (), by),
+        notes=(*_notes(who, counted, groups or (), by), *_coders(codings)),
     )
 
 
@@ -176,6 +176,14 @@ def _notes(who: People, counted: Incidence, groups: Sequence[str], by: str) -> t
             f"and stand under no theme: {', '.join(counted.orphaned)}."
         )
     return tuple(notes)
+
+
+def _coders(codings: pd.DataFrame) -> tuple[str, ...]:
+    """How the work of several coders was counted, where there are several."""
+    many = int(codings["coder"].nunique()) if "coder" in codings.columns else 0
+    if many < 2:  # noqa: PLR2004 - several are two or more
+        return ()
+    return (f"{many} coders: what several coded alike counts once per segment, what any one coded counts.",)
 
 
 def _number(many: int, what: str) -> str:

@@ -56,13 +56,16 @@ def current(project: OpenProject) -> CodebookState:
 def remember(project: OpenProject, tables: Tables) -> str:
     """Keep the codebook in force in the store, so that every act can name its version; returns the version."""
     state = current_in(project, tables)
-    version = state.book.version
-    if tables.codebook_text(version) is None:
-        text = state.data.decode("utf-8", "replace")
-        tables.put_codebook(version, state.book.label, text, now())
+    version = keep(tables, state)
     if tables.get_meta(IN_FORCE) != version:
         tables.set_meta(IN_FORCE, version)
     return version
+
+
+def keep(tables: Tables, state: CodebookState) -> str:
+    """Keep this state of the codebook in the store, whether or not it is in force; returns its version."""
+    tables.put_codebook(state.book.version, state.book.label, state.data.decode("utf-8", "replace"), now())
+    return state.book.version
 
 
 def current_in(project: OpenProject, tables: Tables) -> CodebookState:

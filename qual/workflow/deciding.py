@@ -53,12 +53,12 @@ def decide(project: OpenProject, file: File, *, coder: str = "") -> DecideReport
     """
     name, data = ingest.file_bytes(file)
     rows, problems = read_decisions(name, data)
-    problems += _contradictions(name, rows, coder)
+    person = coder_name(project, coder) if any(not row.coder for row in rows) else ""
+    problems += _contradictions(name, rows, person)
     if problems:
         return DecideReport(problems=problems)
     if not rows:
         return DecideReport(problems=(Problem(name, None, "there is no decision in the file.", "", fatal=True),))
-    person = coder_name(project, coder) if any(not row.coder for row in rows) else ""
     ops = [_op(row, person) for row in rows]
     try:
         with project.store.transaction() as tables:
@@ -96,11 +96,11 @@ def _op(row: DecisionRow, person: str) -> Op:
     )
 
 
-def _contradictions(name: str, rows: tuple[DecisionRow, ...], coder: str) -> tuple[Problem, ...]:
+def _contradictions(name: str, rows: tuple[DecisionRow, ...], person: str) -> tuple[Problem, ...]:
     first: dict[tuple[str, int, int, str, str], DecisionRow] = {}
     problems = []
     for row in rows:
-        key = (row.transcript, row.start, row.end, row.code, row.coder or coder)
+        key = (row.transcript, row.start, row.end, row.code, row.coder or person)
         before = first.setdefault(key, row)
         if before.decision != row.decision:
             message = (

@@ -131,7 +131,10 @@ def _people(
             row = described[key]
             person = replace(person, attributes={**person.attributes, **row.attributes})
         changed[key] = person
-        settled.append(replace(speaker, participant=person.id))
+        # what somebody has said of this participant outweighs what the label suggests
+        known_role = not speaker.confirmed and person.role != UNKNOWN
+        proposed = person.role if known_role else speaker.proposed
+        settled.append(replace(speaker, participant=person.id, proposed=proposed))
     return Settled(tuple(settled), tuple(changed.values()), tuple(problems))
 
 

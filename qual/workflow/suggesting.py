@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from qual.matching.segments import SegmentText
     from qual.model.suggestion import Suggestion
     from qual.store.store import Tables
+    from qual.workflow.codebooks import CodebookState
     from qual.workflow.projects import OpenProject
 
 Progress = Callable[[int, int], None]
@@ -104,7 +105,7 @@ def suggest(project: OpenProject, *, progress: Progress | None = None, stop: Sto
         return SuggestReport(
             len(data), kept, encoder.name, state.book.version, seconds, stopped=True, notes=(str(stopped),)
         )
-    _keep(project, found, basis)
+    _keep(project, found, basis, state)
     notes = () if found or not data else ("Nothing was suggested: the codebook has no code in use.",)
     seconds = time.perf_counter() - begun
     return SuggestReport(len(data), len(found), encoder.name, state.book.version, seconds, notes=notes)
@@ -280,8 +281,9 @@ def _before(transcript: Transcript, turn: int) -> str:
     return transcript.turns[turn - 1].span.of(transcript.text) if turn else ""
 
 
-def _keep(project: OpenProject, found: list[Suggestion], basis: Basis) -> None:
+def _keep(project: OpenProject, found: list[Suggestion], basis: Basis, state: CodebookState) -> None:
     with project.store.transaction() as tables:
+        codebooks.keep(tables, state)  # the file may have been edited while this ran
         codebooks.remember(project, tables)
         there = {segment.id for segment in tables.segments()}
         made = now()

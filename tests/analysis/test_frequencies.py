@@ -128,6 +128,12 @@ class TestCounting:
         twice = [{**coded(STUDY, 0, "trial"), "coder": coder} for coder in ("Ada", "Ben")]
         assert row(table(STUDY, twice), "trial")["segments"] == 1
 
+    def test_the_note_says_how_several_coders_were_counted(self) -> None:
+        columns = (*SPANS, "code", "coder")
+        both = tidy([{**coded(STUDY, 0, "trial"), "coder": coder} for coder in ("Ada", "Ben")], columns)
+        found = [frequencies(tidy(STUDY, SEGMENTS), codings, BOOK) for codings in (both.iloc[:1], both)]
+        assert [any("2 coders" in note for note in one.notes) for one in found] == [False, True]
+
     def test_a_theme_counts_a_segment_once_and_never_sums_its_codes(self) -> None:
         codings = [coded(STUDY, 0, "trial"), coded(STUDY, 0, "effects"), coded(STUDY, 4, "effects")]
         found = row(table(STUDY, codings), "cycle")

@@ -91,3 +91,11 @@ def test_a_file_that_is_no_decisions_table_is_said(study: OpenProject, data: byt
 def test_a_file_that_is_not_there_is_said(study: OpenProject) -> None:
     with pytest.raises(Unreadable, match="no such file"):
         study.decide(Path("nowhere.csv"), coder="ada")
+
+
+def test_a_row_without_a_coder_can_contradict_one_that_names_the_coder(study: OpenProject) -> None:
+    study.settings = study.settings.with_values({"coder": "ada"}, source="test")
+    rows = (f"{row(study, 'waiting list', decision='reject')},", f"{row(study, 'waiting list')},ada")
+    report = study.decide(table(study, *rows, extra=",coder"))
+    assert "contradicts line 2" in report.problems[0].message
+    assert study.codings().empty

@@ -207,3 +207,14 @@ def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
         pytest.skip("Windows has no such name")
     create(tmp_path / name).close()
     assert (tmp_path / name / "qual.db").is_file()
+
+
+def test_a_participant_somebody_has_confirmed_is_proposed_with_that_role(
+    empty: OpenProject, tmp_path: Path
+) -> None:
+    first, second, *_ = write_transcripts(tmp_path / "more")
+    empty.import_files([first])
+    speaking.confirm(empty, "P01", "P01", participant="P01", role="clinician", coder="ada")
+    empty.import_files([second])
+    speaking.confirm_proposals(empty, coder="ada")
+    assert {one["role"] for one in speaking.listing(empty) if one["label"] == "P01"} == {"clinician"}

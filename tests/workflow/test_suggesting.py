@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qual.model.coding import Op
 from qual.model.ids import new_id
@@ -10,7 +11,11 @@ from qual.model.span import Span
 from qual.workflow import codebooks, speaking, suggesting
 from qual.workflow.projects import OpenProject
 from tests.fakes import HashingEncoder
-from tests.studies import empty_study, place_of, write_transcripts
+from tests.studies import CODEBOOK, empty_study, place_of, write_transcripts
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 def decide(project: OpenProject, act: str, segment: str, code: str, coder: str = "ada") -> None:
@@ -158,3 +163,19 @@ def test_candidate_themes_need_suggestions_first(study: OpenProject) -> None:
     for theme in study.candidate_themes():
         assert theme.quotes
         assert sum(theme.participants.values()) > 0
+
+
+def test_the_codebook_they_were_made_under_is_kept_even_if_the_file_is_edited_meanwhile(study: OpenProject) -> None:
+    class Slow(HashingEncoder):
+        def encode(self, texts: list[str]) -> NDArray[np.float32]:
+            study.codebook_file.write_text(CODEBOOK.replace("version: 1", "version: 3"), "utf-8")
+            return super().encode(texts)
+
+    used = CODEBOOK.replace("version: 1", "version: 2")
+    study.codebook_file.write_text(used, "utf-8")
+    study.encoder = Slow()
+    study.suggest()
+    [version] = set(study.suggestions()["codebook_version"])
+    with study.store.reading() as tables:
+        assert tables.codebook_text(version) == used
+    assert "codebook" in suggesting.stale(study)
