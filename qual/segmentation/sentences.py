@@ -61,8 +61,9 @@ class RuleSplitter:
         """The sentences of the text; an empty line always ends one."""
         found: list[tuple[int, int]] = []
         for start, end in pieces(text):
-            document = self._language(text[start:end])
-            starts = [start + sentence.start_char for sentence in document.sents]
+            # A piece can only be too long where it is one word, and one word is not cut.
+            document = self._language(text[start:end]) if end - start <= LONGEST else None
+            starts = [start + sentence.start_char for sentence in document.sents] if document else [start]
             cuts = [start, *_corrected(text, start, starts[1:]), end]
             for left, right in pairwise(cuts):
                 span = trimmed(text, left, right)

@@ -80,3 +80,11 @@ def test_more_text_than_spacy_takes_at_once() -> None:
     found = spacy_splitter().spans(text)
     assert len(found) == 25_000
     assert {text[start:end] for start, end in found} == {sentence.strip()}
+
+
+def test_a_word_longer_than_spacy_takes_is_one_sentence() -> None:
+    word = "x" * 1_100_000
+    found = spacy_splitter().spans(f"So. {word} It ends.")
+    assert found[0] == (0, 3)
+    assert (4, 4 + len(word)) in found
+    assert found[-1][1] == len(word) + 13
