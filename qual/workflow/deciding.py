@@ -11,7 +11,7 @@ from qual.model.coding import Op
 from qual.model.ids import new_id
 from qual.model.span import Span
 from qual.workflow import ingest, reviewing
-from qual.workflow.projects import coder_name
+from qual.workflow.projects import coder_name, name_fault
 
 if TYPE_CHECKING:
     from qual.workflow.ingest import File
@@ -54,7 +54,7 @@ def decide(project: OpenProject, file: File, *, coder: str = "") -> DecideReport
     name, data = ingest.file_bytes(file)
     rows, problems = read_decisions(name, data)
     person = coder_name(project, coder) if any(not row.coder for row in rows) else ""
-    problems += _contradictions(name, rows, person)
+    problems += _contradictions(name, rows, person) + _nameless(name, rows)
     if problems:
         return DecideReport(problems=problems)
     if not rows:
@@ -108,6 +108,14 @@ def _contradictions(name: str, rows: tuple[DecisionRow, ...], person: str) -> tu
             )
             problems.append(Problem(name, row.line, message, "Keep one of the two; nothing was applied."))
     return tuple(problems)
+
+
+def _nameless(name: str, rows: tuple[DecisionRow, ...]) -> tuple[Problem, ...]:
+    faults = ((row.line, name_fault(row.coder)) for row in rows)
+    hint = "Correct the name; nothing was applied."
+    return tuple(
+        Problem(name, line, f"the coder's name cannot be used: {why}.", hint) for line, why in faults if why
+    )
 
 
 def require_applied(report: DecideReport) -> DecideReport:

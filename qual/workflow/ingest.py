@@ -96,7 +96,7 @@ def import_files(
     rows, problems = _participants(project, asked)
     _check_roles(project, asked)
     cutting.follow_settings(project, coder=asked.coder)
-    word = speaking.Word(rows, asked.mapping, asked.other)
+    word = speaking.Word(rows, asked.mapping, asked.other or None)
     added: list[Added] = []
     skipped: list[Skipped] = []
     headings: dict[str, tuple[str, ...]] = {}
@@ -107,8 +107,10 @@ def import_files(
             name, data = file_bytes(file)
             reading, skip = _take(project, name, data, asked, word, added)
         except QualError as error:
-            name = Path(file[0] if isinstance(file, tuple) else file).name
-            problems.append(Problem(name, None, str(error), "", fatal=True))
+            problems.append(Problem(_name_of(file), None, str(error), "", fatal=True))
+            continue
+        except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not stop the others
+            problems.append(_own_fault(_name_of(file), error))
             continue
         skipped += skip
         problems += reading.problems if reading else ()
@@ -272,17 +274,30 @@ def _unmet(project: OpenProject, rows: Sequence[ParticipantRow]) -> list[Problem
 
 def file_bytes(file: File) -> tuple[str, bytes]:
     """The name and bytes of a file, from disk or from a screen."""
+    name = _name_of(file)
     if isinstance(file, tuple):
-        return Path(file[0]).name, file[1]
+        return name, file[1]
     path = Path(file)
     try:
-        return path.name, path.read_bytes()
+        return name, path.read_bytes()
     except IsADirectoryError as error:
-        raise Unreadable(path.name, "it is a folder", hint="Name the files in it.") from error
+        raise Unreadable(name, "it is a folder", hint="Name the files in it.") from error
     except FileNotFoundError as error:
         raise Unreadable(path, "there is no such file", hint="Look at the name.") from error
     except OSError as error:
-        raise Unreadable(path.name, error.strerror or str(error)) from error
+        raise Unreadable(name, error.strerror or str(error)) from error
+
+
+def _name_of(file: File) -> str:
+    """The file's name without folders, as text: a name that is no UTF-8 has ? for what is not."""
+    path = Path(file[0] if isinstance(file, tuple) else file)
+    return (path.name or str(path)).encode("utf-8", "replace").decode()
+
+
+def _own_fault(name: str, error: Exception) -> Problem:
+    """What is said of a file that qual stumbled over. The error's own text may hold words of it: it stays out."""
+    said = f"qual stumbled over this file ({type(error).__name__}); nothing of it was taken in."
+    return Problem(name, None, said, "Save it in another format and try again; please report it.", fatal=True)
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 PROJECT_FILE = "project.toml"
 CODEBOOK_FILE = Path("codebook") / "codebook.yaml"
+LONGEST_NAME = 100
+"""Characters of a coder's name."""
 FOLDERS = ("codebook", "transcripts", "exports")
 EMPTY_CODEBOOK = """\
 # The codebook of this study. Edit it here or in the app; docs and checks: see the README of qual.
@@ -256,16 +259,28 @@ def settings_text(settings: Settings) -> str:
 
 def coder_name(project: OpenProject, given: str = "") -> str:
     """The person an act is booked to: as given, else the project's coder, else the account's name."""
-    if given.strip() or project.settings.coder:
-        return given.strip() or project.settings.coder
-    import getpass
+    name = given.strip() or project.settings.coder
+    if not name:
+        import getpass
 
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError) as error:
-        raise Refused(
-            "The act", "only a named person makes codings", hint="Give --coder NAME or set QUAL_CODER."
-        ) from error
+        try:
+            name = getpass.getuser()
+        except (OSError, KeyError) as error:
+            raise Refused(
+                "The act", "only a named person makes codings", hint="Give --coder NAME or set QUAL_CODER."
+            ) from error
+    if why := name_fault(name):
+        raise Refused("The coder's name", why, hint="Give --coder NAME or set QUAL_CODER.")
+    return name
+
+
+def name_fault(name: str) -> str:
+    """Why this cannot be a coder's name, or "": it stands in every record and in every table."""
+    if len(name) > LONGEST_NAME:
+        return f"it is longer than {LONGEST_NAME} characters"
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in name):
+        return "it holds line breaks or control characters"
+    return ""
 
 
 def _codebook_bytes(file: Path) -> bytes:

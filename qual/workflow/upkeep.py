@@ -46,7 +46,14 @@ def _quotes(tables: Tables, checked: dict[str, int]) -> list[str]:
 def _segments(tables: Tables, checked: dict[str, int]) -> list[str]:
     turns = tables.turns()
     segments = tables.segments()
+    lengths = {transcript: len(text) for transcript, text in tables.texts().items()}
     wrong = [
+        f"Turn {number} of {transcript} does not lie within its text."
+        for transcript, found in turns.items()
+        for number, turn in enumerate(found)
+        if turn.span.end > lengths[transcript]
+    ]
+    wrong += [
         f"Segment {segment.id} does not lie within turn {segment.turn} of its transcript."
         for segment in segments
         if segment.turn >= len(turns.get(segment.transcript, ()))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qual.errors import Unreadable
+from qual.errors import Refused, Unreadable
 from qual.workflow.projects import OpenProject
 from tests.studies import place_of
 
@@ -99,3 +99,17 @@ def test_a_row_without_a_coder_can_contradict_one_that_names_the_coder(study: Op
     report = study.decide(table(study, *rows, extra=",coder"))
     assert "contradicts line 2" in report.problems[0].message
     assert study.codings().empty
+
+
+@pytest.mark.parametrize("coder", ["a\x00b", "x" * 101])
+def test_a_name_that_cannot_stand_in_a_table_is_refused_with_its_line(study: OpenProject, coder: str) -> None:
+    report = study.decide(table(study, f"{row(study, 'waiting list')},{coder}", extra=",coder"), coder="ada")
+    [problem] = report.problems
+    assert (problem.line, "coder's name" in problem.message) == (2, True)
+    assert study.codings().empty
+
+
+@pytest.mark.parametrize("coder", ["a\nb", "a\udcffb", "x" * 101])
+def test_an_act_of_a_name_that_cannot_stand_in_a_table_is_refused(study: OpenProject, coder: str) -> None:
+    with pytest.raises(Refused, match="coder's name"):
+        study.decide(table(study, row(study, "waiting list")), coder=coder)

@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,6 +15,9 @@ from qual.model.participant import UNKNOWN
 from qual.workflow import codebooks, cutting, files, ingest, speaking
 from qual.workflow.projects import OpenProject, create
 from tests.studies import ROLES, TRANSCRIPTS, empty_study, write_transcripts
+
+if TYPE_CHECKING:
+    from qual.importers.base import Reading
 
 
 @pytest.fixture
@@ -74,6 +78,43 @@ def test_one_bad_file_never_stops_the_others(empty: OpenProject) -> None:
         "nowhere.txt",
     }
     assert [path.name for path in (empty.folder / "transcripts").iterdir()] == ["good.txt"]
+
+
+def test_a_fault_of_ours_in_one_file_never_stops_the_others(
+    empty: OpenProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from qual.importers.registry import read as real
+
+    def stumbles(name: str, data: bytes, **more: Any) -> Reading:  # noqa: ANN401 - as the reader takes it
+        if name == "odd.txt":
+            raise ValueError("the words of a transcript")
+        return real(name, data, **more)
+
+    monkeypatch.setattr(ingest, "read", stumbles)
+    files = [("odd.txt", b"P01: Hello.\n"), ("good.txt", TRANSCRIPTS["P02.txt"].encode())]
+    report = empty.import_files(files, roles=ROLES)
+    assert [added.transcript for added in report.added] == ["good"]
+    [problem] = report.problems
+    assert (problem.file, problem.fatal) == ("odd.txt", True)
+    assert "ValueError" in problem.message
+    assert "words of a transcript" not in str(problem)
+
+
+def test_a_file_name_that_is_no_utf8_is_kept_as_text(empty: OpenProject, tmp_path: Path) -> None:
+    odd = tmp_path / os.fsdecode(b"P02\xff.txt")
+    try:
+        odd.write_text(TRANSCRIPTS["P02.txt"], "utf-8")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    report = empty.import_files([odd])
+    assert [added.transcript for added in report.added] == ["P02?"]
+    assert empty.check()["ok"]
+
+
+def test_an_empty_role_is_no_role(empty: OpenProject) -> None:
+    empty.import_files([("P02.txt", TRANSCRIPTS["P02.txt"].encode())], role="")
+    assert set(empty.segments()["role"]) == {UNKNOWN}
+    assert "" not in empty.roles
 
 
 def test_a_failed_transaction_leaves_no_upload(empty: OpenProject, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from qual.model.coding import Op
 from qual.model.ids import new_id
 from qual.model.span import Span
@@ -25,10 +27,22 @@ def test_a_changed_or_missing_upload_is_found(study: OpenProject) -> None:
 
 
 def test_a_quote_that_is_not_the_text_is_found(study: OpenProject) -> None:
-    import sqlite3
-
     study.apply([Op(new_id(), "code", "ada", "P01", Span(*place_of(study, "P01", "waiting list")), "waiting")])
     with sqlite3.connect(study.folder / "qual.db") as database:
         database.execute("update codings set quote = 'tampered'")
     database.close()
     assert "is not the text of P01" in " ".join(map(str, study.check()["problems"]))  # type: ignore[call-overload]
+
+
+def test_a_text_that_lost_its_end_is_found(study: OpenProject) -> None:
+    with sqlite3.connect(study.folder / "qual.db") as database:
+        database.execute("update transcripts set text = substr(text, 1, 20) where id = 'P01'")
+    database.close()
+    assert "of P01 does not lie within its text" in " ".join(map(str, study.check()["problems"]))  # type: ignore[call-overload]
+
+
+def test_a_record_without_its_end_is_found(study: OpenProject) -> None:
+    with sqlite3.connect(study.folder / "qual.db") as database:
+        database.execute("delete from state")
+    database.close()
+    assert "where the record ends is missing" in " ".join(map(str, study.check()["problems"]))  # type: ignore[call-overload]
