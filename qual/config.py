@@ -84,6 +84,8 @@ def read_settings(
         raise Unreadable(file.name, "it is not UTF-8 text", hint="Save it as UTF-8 and try again.") from error
     except OSError as error:
         raise Unreadable(file, error.strerror or type(error).__name__) from error
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(file.name, "a number in it is too long or its lists lie too deep") from error
     settings = Settings().with_values(stored, source=file.name)
     variables = os.environ if environment is None else environment
     named = {field.name: variables.get(f"QUAL_{field.name.upper()}") for field in fields(Settings)}

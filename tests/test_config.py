@@ -176,3 +176,10 @@ def test_whatever_a_file_holds_it_gives_settings_or_a_sentence(
         assert str(error).endswith(".")  # noqa: PT017 - either outcome is good
     else:
         assert settings == Settings().with_values(tomllib.loads(text.removeprefix("\ufeff")), source="x")
+
+
+@pytest.mark.parametrize("value", ["9" * 6_000, "[" * 5_000 + "]" * 5_000])
+def test_a_value_no_reader_can_take_is_said_and_not_a_traceback(file: Path, value: str) -> None:
+    file.write_text(f"name = {value}\n", "utf-8")
+    with pytest.raises(Unreadable, match="too long or its lists lie too deep"):
+        read_settings(file, environment={})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from typing import Annotated
 
 import typer
@@ -40,4 +42,8 @@ for room in (study, coding, results, upkeep):
 
 def main() -> None:
     """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A console or a pipe that is not UTF-8 shows ? for what it cannot hold, and the command goes on.
+            stream.reconfigure(errors="replace")
     app()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
@@ -39,7 +40,17 @@ def say(text: str) -> None:
 
 def document(content: object) -> None:
     """The command's JSON document."""
-    typer.echo(json.dumps(plain(content), ensure_ascii=False, allow_nan=False))
+    _write(json.dumps(plain(content), ensure_ascii=False, allow_nan=False))
+
+
+def _write(line: str) -> None:
+    """A line on standard output, whatever its encoding can hold: JSON says the rest in escapes of its own."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        line.encode(encoding)
+    except UnicodeEncodeError:
+        line = json.dumps(json.loads(line), ensure_ascii=True)
+    typer.echo(line)
 
 
 def fail(sentence: str, **content: object) -> NoReturn:
@@ -60,6 +71,17 @@ def speaking(*, as_json: bool) -> Iterator[None]:
         fail(str(error), problems=list(getattr(error, "problems", ())))
     except KeyboardInterrupt:
         fail("Stopped. What was done so far is kept.")
+    except (typer.Exit, typer.Abort, typer.BadParameter):
+        raise
+    except Exception as error:  # noqa: BLE001 - a traceback tells a researcher nothing and may hold their words
+        fail(_own_fault(error))
+
+
+def _own_fault(error: Exception) -> str:
+    """Where qual stumbled, without the error's own text, which may hold words of a transcript."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+    return f"qual stumbled over a fault of its own ({where}). Nothing half done is kept; please report this line."
 
 
 @contextmanager

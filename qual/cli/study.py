@@ -185,6 +185,8 @@ def _pairs(text: str, option: str) -> dict[str, str]:
         name, equals, value = part.partition("=")
         if not equals or not name.strip() or not value.strip():
             raise typer.BadParameter(f"{part!r} is not of the form NAME=VALUE", param_hint=option)
+        if pairs.get(name.strip(), value.strip()) != value.strip():
+            raise typer.BadParameter(f"{name.strip()!r} is given twice", param_hint=option)
         pairs[name.strip()] = value.strip()
     return pairs
 

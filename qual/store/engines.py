@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, NullPool, Pool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from qual.errors import PackageMissing, StoreUnusable
 
@@ -61,7 +61,7 @@ def parsed(url: str | Path) -> URL:
         return URL.create("sqlite", database=str(url))
     try:
         made = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         # The text itself is not repeated: what is no URL may still hold a password.
         raise StoreUnusable(
             "in the settings", "its address is not a database URL", hint="Write sqlite:///FILE or postgresql://…"
@@ -97,6 +97,9 @@ def connect(url: URL, *, migrating: bool = False) -> Engine:
         )
     except ModuleNotFoundError as error:
         raise PackageMissing("A PostgreSQL database", "pip install 'psycopg[binary]'") from error
+    except NoSuchModuleError as error:
+        hint = "Write sqlite:///FILE or postgresql://…"
+        raise StoreUnusable(name_of(url), "its address names a driver there is none of", hint=hint) from error
     if engine.dialect.name == "sqlite":
         _prepare_file(engine, foreign_keys=not migrating)
     else:

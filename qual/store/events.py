@@ -24,6 +24,9 @@ from qual.store.section import AnyRow, Section, insert
 UNDOABLE = ("accept", "reject", "code", "review", "remove")
 """The kinds of event that a person's undo goes back over."""
 
+_LARGEST = 2**63 - 1
+"""The largest number a database takes."""
+
 
 class DuplicateOp(Refused):
     """An act with this id was recorded before; ask `event_by_op` first."""
@@ -99,7 +102,7 @@ class EventTables(Section):
             _query()
             .where(table.c.coder == coder, table.c.kind.in_(kinds), table.c.seq.not_in(undone_events()))
             .order_by(table.c.seq.desc())
-            .limit(n)
+            .limit(min(n, _LARGEST))
         )
         return [_event(row) for row in self._connection.execute(query)]
 
@@ -153,8 +156,10 @@ class EventTables(Section):
             if row["hash"] != chained(head, row):
                 wrong.append(f"event {count} does not follow from the one before: the record was altered")
             head = row["hash"]
-        state = self._connection.execute(select(schema.state)).one()
-        if (state.events, state.head) != (count, head):
+        state = self._connection.execute(select(schema.state)).first()
+        if state is None:
+            wrong.append("the line that says where the record ends is missing")
+        elif (state.events, state.head) != (count, head):
             wrong.append(f"the record ends at event {count}, but {state.events} were written")
         return wrong
 

@@ -221,3 +221,32 @@ print("HEAVY", [name for name in {heavy!r} if name in sys.modules])
 """
     printed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     assert printed.strip().endswith("HEAVY []")
+
+
+def test_a_fault_of_ours_is_one_sentence_without_words(filled: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from qual.workflow import frames
+
+    def stumbles(_project: object) -> None:
+        raise ValueError("the words of a transcript")
+
+    monkeypatch.setattr(frames, "segments", stumbles)
+    result = filled("segments", "--project", "s", "--json")
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit)
+    assert "ValueError in test_cli.py, line" in json.loads(result.stdout)["error"]
+    assert "words of a transcript" not in result.output
+
+
+def test_json_reaches_an_output_that_is_not_utf8(filled: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("up/é😀.txt").write_text("Interviewer: Où?\n\nP07: Là-bas 😀.\n", "utf-8")
+    assert filled("import", "up/é😀.txt", "--project", "s").exit_code == 0
+    monkeypatch.setenv("PYTHONIOENCODING", "cp1252")
+    command = [sys.executable, "-m", "qual", "segments", "--project", "s"]
+    rows = json.loads(subprocess.run([*command, "--json"], capture_output=True, check=True).stdout)
+    assert rows[-1]["text"] == "Là-bas 😀."
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def test_two_roles_for_one_label_are_wrong_usage(filled: Run) -> None:
+    result = filled("import", "up/P01.txt", "--roles", "P=patient,P=clinician", "--project", "s")
+    assert (result.exit_code, "given twice" in result.output) == (2, True)

@@ -155,3 +155,9 @@ def test_the_last_acts_of_a_coder_that_stand(store: Store) -> None:
         assert [event.op for event in tables.last_undoable("ann")] == ["4"]
         assert [event.op for event in tables.last_undoable("ann", 2, kinds=["import"])] == ["2"]
         assert tables.last_undoable("eve", 3) == []
+
+
+def test_any_number_of_acts_can_be_asked_for(store: Store) -> None:
+    with store.transaction() as tables:
+        act(tables, "a", "accept")
+        assert [event.op for event in tables.last_undoable("ann", 10**30)] == ["a"]

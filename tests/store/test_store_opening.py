@@ -271,3 +271,9 @@ def test_the_command_for_administrators(file_url: str, tmp_path: Path) -> None:
 def test_a_server_has_every_table(url: str) -> None:
     with open_store(url, create=True) as store:
         assert {"events", "codings", "alembic_version"} <= set(inspect(store._engine).get_table_names())
+
+
+@pytest.mark.parametrize("url", ["postgresql+nothing://h/x", "postgresql://h:port/x"])
+def test_an_address_of_no_database_is_said(url: str) -> None:
+    with pytest.raises(StoreUnusable, match="address"):
+        open_store(url)
