@@ -19,7 +19,7 @@ from qual.importers.labels import Head
 PAUSE_S = 2.0
 """Where a file names nobody at all, a pause of this length begins a new turn."""
 
-_VOICE = re.compile(r"<v(?:\.[\w.-]+)*[ \t]+([^>]*)>|</v>", re.IGNORECASE)
+_VOICE = re.compile(r"<v(?:\.[\w.-]*)?[ \t]([^<>]*)>|</v>", re.IGNORECASE)
 _MARKUP = re.compile(
     r"</?(?:c|i|b|u|v|s|em|strong|ruby|rt|lang|font|span|br)(?:[\s.][^<>]*)?/?>|<\d[\d:.]*>|\{\\[^{}]*\}",
     re.IGNORECASE,
@@ -58,22 +58,31 @@ def read(upload: Upload) -> Reading:
     transcript = rendered(upload, upload.stem, turns)
     return Reading(
         (ReadTranscript(transcript),),
-        (*decoded.problems, *_remarks(upload, cues)),
+        (*decoded.problems, *_remarks(upload, cues, turns)),
         encoding=decoded.encoding,
     )
 
 
-def _remarks(upload: Upload, cues: Sequence[Cue]) -> list[Problem]:
+def _remarks(upload: Upload, cues: Sequence[Cue], turns: Sequence[RawTurn]) -> list[Problem]:
+    said: list[Problem] = []
+    if turns and not any(turn.label for turn in turns):
+        said.append(
+            upload.problem(
+                "The captions name no speakers; a pause of two seconds begins a new turn of nobody.",
+                hint="Export them with speaker names if the program offers it.",
+            )
+        )
     broken = [cue.line for cue in cues if cue.broken]
     if not broken:
-        return []
+        return said
     what = "The time of a caption is" if len(broken) == 1 else f"The times of {len(broken):,} captions are"
     return [
+        *said,
         upload.problem(
             f"{what} broken in {places(broken)}; the words were kept.",
             line=broken[0],
             hint="A time reads like 00:12:07,310. Correct it only if you need the time.",
-        )
+        ),
     ]
 
 

@@ -114,6 +114,8 @@ def accept(heads: Mapping[int, Head], blocks: int, *, known: AbstractSet[str] = 
     coverage = min(1.0, main.total() / max(blocks, 1))
     if style == "q-and-a" and min(main["Q"], main["A"]) == 0:
         return frozenset()
+    if style == "alone" and min(main.values()) == 1:
+        return frozenset()
     if style == "tab" and (coverage < NEARLY_EVERY or len(main) == main.total()):
         return frozenset()
     singles = sum(1 for label, count in main.items() if count == 1 and label not in known)
@@ -149,6 +151,10 @@ def _candidates(lines: list[str]) -> Iterator[tuple[int, Head]]:
             yield at, Head("arrow", labels.tidy(lines[at + 1]), 0, *times)
         elif (found := labels.head(line)) and (found.style != "own" or _words_follow(lines, at)):
             yield at, found
+        elif (at == 0 or not lines[at - 1].strip()) and at + 1 < len(lines) and lines[at + 1].strip():
+            found = labels.alone(line)
+            if found is not None:
+                yield at, found
 
 
 def _at_paragraphs(heads: dict[int, Head], lines: list[str], known: AbstractSet[str]) -> dict[int, Head]:

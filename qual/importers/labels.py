@@ -39,7 +39,8 @@ _NAME_TIME = re.compile(
 )
 _TIME_NAME = re.compile(rf"\s*{_stamp('before')}[ \t,;–-]{{1,4}}{_NAME}[ \t]?:?[ \t]{{0,4}}$")
 _COLON = re.compile(
-    rf"\s{{0,8}}(?:\d{{1,4}}[.)]?[ \t]{{1,4}})??(?:{_stamp('before')}[\s,;–-]{{0,4}})?{_MARK}"
+    rf"\s{{0,8}}(?:>>>?\s?)?"
+    rf"(?:\d{{1,4}}[.)]?[ \t]{{1,4}})??(?:{_stamp('before')}[\s,;–-]{{0,4}})?{_MARK}"
     rf"(?:\[(?P<boxed>[^\]\n:]{{1,40}}):?\]|{_NAME})"
     rf"(?:\s{{1,4}}[\[(](?P<inside>{_TIME})[\])])?"
     rf"[ \t\u00a0\u202f]?{_MARK}(?P<colon>[:：]){_MARK}(?!/|(?<=\d:)\d)\s{{0,8}}"
@@ -65,7 +66,8 @@ class Head:
     """A line that may begin with a speaker label.
 
     Attributes:
-        style: how it is written: arrow, own (label and time alone on a line), colon, boxed, q-and-a or tab.
+        style: how it is written: arrow, own (label and time have the line to themselves), alone (a known label
+            has), colon, boxed, q-and-a or tab.
         label: as the file has it.
         at: where the words begin in the line.
         start_s: the time that stands with it.
@@ -105,6 +107,14 @@ def head(line: str) -> Head | None:
         if (match := pattern.match(reach)) and is_label(match["label"]) and not _is_sound(match["label"]):
             return Head(style, tidy(match["label"]), match.end(), _first_time(match))
     return None
+
+
+def alone(line: str) -> Head | None:
+    """A known label that has the line to itself, without any sign; of two letters or more, so "I" is none."""
+    name = line.strip()
+    if not 1 < len(name) <= LONGEST or not is_label(name) or not is_known(name):
+        return None
+    return Head("alone", tidy(name), len(line))
 
 
 def _own_line(line: str) -> Head | None:

@@ -42,6 +42,13 @@ def read(upload: Upload) -> Reading:
 def remarks(upload: Upload, found: dialogue.Dialogue, *, noun: str = "line", kept: bool = True) -> list[Problem]:
     """What has to be said about the lines (or paragraphs) of a text that are no turns."""
     said: list[Problem] = []
+    if not found.labelled and found.turns:
+        said.append(
+            upload.problem(
+                "No speaker labels were found; each paragraph is a turn of nobody.",
+                hint="If the file names its speakers, write them as `Name: words`.",
+            )
+        )
     if found.outside:
         verb = "belongs" if len(found.outside) == 1 else "belong"
         where = places(list(found.outside), noun=noun)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 
 import pytest
@@ -24,6 +25,12 @@ def test_a_sound_archive_names_what_is_inside() -> None:
 def test_a_bomb_is_refused_by_its_ratio() -> None:
     with pytest.raises(UnsafeArchive, match="unpacks to more than is safe"):
         entries(zipped({"word/document.xml": bytes(30_000_000)}))
+
+
+def test_a_bomb_beside_something_large_is_refused_too() -> None:
+    noise = random.Random(1).randbytes(1_000_000)  # noqa: S311 - bytes that do not shrink, not a secret
+    with pytest.raises(UnsafeArchive, match="unpacks to more than is safe"):
+        entries(zipped({"word/document.xml": bytes(30_000_000), "word/media/photo.jpg": noise}))
 
 
 def test_a_small_entry_may_be_packed_tightly() -> None:
@@ -62,6 +69,20 @@ def test_a_changed_byte_is_noticed() -> None:
     data[35] ^= 0xFF
     with pytest.raises(UnsafeArchive, match="damaged"):
         entries(bytes(data))
+
+
+def test_a_locked_archive_is_refused() -> None:
+    data = bytearray(zipped({"a": b"words"}))
+    for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.find(mark) + at] |= 1
+    with pytest.raises(UnsafeArchive, match="password"):
+        entries(bytes(data))
+
+
+def test_too_many_entries_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "ENTRIES_LIMIT", 2)
+    with pytest.raises(UnsafeArchive, match="3 files inside"):
+        entries(zipped({"a": b"", "b": b"", "c": b""}))
 
 
 def test_declared_entities_are_refused() -> None:

@@ -44,10 +44,16 @@ def test_mark_up_times_and_styles_are_not_text() -> None:
     assert turns(text) == [("", "One two three")]
 
 
-def test_without_any_speaker_a_pause_begins_a_turn() -> None:
+def test_captions_marked_with_arrows_name_their_speakers() -> None:
+    assert turns(vtt(">> I: One?", ">>> P01: Two.")) == [("I", "One?"), ("P01", "Two.")]
+
+
+def test_without_any_speaker_a_pause_begins_a_turn_and_that_is_said() -> None:
     text = "1\n00:00:00,000 --> 00:00:01,000\nOne\n\n2\n00:00:01,500 --> 00:00:02,000\ntwo.\n\n"
     text += "3\n00:00:09,000 --> 00:00:10,000\nThree.\n"
     assert turns(text, "a.srt") == [("", "One two."), ("", "Three.")]
+    (problem,) = reading(text, "a.srt").problems
+    assert "name no speakers" in problem.message
 
 
 def test_words_before_the_first_name_stand_alone() -> None:
@@ -65,6 +71,8 @@ def test_rolling_captions_are_not_read_twice() -> None:
 
 def test_saying_the_same_twice_is_kept() -> None:
     assert turns(vtt("P01: No.", "P01: No.", "P01: No.")) == [("P01", "No. No. No.")]
+    talk = vtt("P01: No.", "P01: No.\nNever.", "P01: No.\nNever.")
+    assert turns(talk) == [("P01", "No. No. Never. No. Never.")]
     assert turns(vtt("Yes", "No", "No", "Maybe", "Well")) == [("", "Yes No No Maybe Well")]
 
 

@@ -73,6 +73,17 @@ def test_cut_off_office_files_are_damaged(
         assert "damaged" in only_problem(name, data[: int(len(data) * share)]).message
 
 
+def test_an_archive_or_old_office_file_under_a_text_name() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        target.writestr("a.txt", TALK)
+    assert "a zip archive" in only_problem("a.txt", out.getvalue()).message
+    assert "a zip archive" in only_problem("a.txt", b"PK\x03\x04 cut off").message
+    assert "old Office" in only_problem("a.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1").message
+    assert "recording" in only_problem("a.txt", b"\0\0\0\x20ftypisom").message
+    assert "Word document" in only_problem("a.docx", out.getvalue()).message
+
+
 @pytest.mark.parametrize(("suffix", "part"), [(".docx", "word/document.xml"), (".xlsx", "xl/workbook.xml")])
 def test_an_office_file_with_nonsense_inside_is_damaged(suffix: str, part: str) -> None:
     out = io.BytesIO()
@@ -110,6 +121,15 @@ def test_two_hundred_megabytes_are_refused() -> None:
 
 def test_a_file_of_nothing_but_line_ends_is_refused_early() -> None:
     assert "3,000,000 lines" in only_problem("a.txt", b"\n" * 3_000_000).message
+
+
+def test_one_transcript_of_many_that_makes_no_sense_leaves_the_others() -> None:
+    rows = "".join(f"bad,P01,word{at}\n" for at in range(30)) + "good,P01,I waited there.\n"
+    found = read("a.csv", f"transcript,speaker,text\n{rows}".encode())
+    assert [item.transcript.id for item in found.transcripts] == ["good"]
+    (problem,) = found.problems
+    assert problem.message.startswith("Transcript bad has a speaker label on nearly every word")
+    assert not problem.fatal
 
 
 def test_a_path_is_cut_to_the_name() -> None:

@@ -107,6 +107,8 @@ def test_header_and_footer_belong_to_nobody_and_stay_in_the_text() -> None:
 def test_names_in_a_header_begin_no_turn() -> None:
     text = "Interviewer: Ada\nParticipant: P01\nDate: 14 March\n\nI: One?\nP: Two.\nI: Three?\nP: Four.\n"
     assert [label for label, _ in turns(text)] == ["I", "P", "I", "P"]
+    text = "Interviewer: Ada\nDate: 14 March\n\nInterviewer: One?\nP: Two.\nInterviewer: Three?\nP: Four.\n"
+    assert [words for _, words in turns(text)] == ["One?", "Two.", "Three?", "Four."]
     text = "Interviewer: Ada\nParticipant: P01\n\nI: One?\nP: Two.\nI: Three?\nP: Four.\n"
     assert [label for label, _ in turns(text)] == ["I", "P", "I", "P"]
 
@@ -122,6 +124,22 @@ def test_a_label_without_words_is_said_and_left_out() -> None:
 def test_the_unknown_speaker_of_otter_is_nobody() -> None:
     text = "Ada  0:01  \nOne.\n\nUnknown Speaker  0:02  \nTwo.\n\nAda  0:03  \nThree.\n"
     assert turns(text) == [("Ada", "One."), ("", "Two."), ("Ada", "Three.")]
+
+
+def test_a_role_alone_on_its_line_is_a_label() -> None:
+    text = "INTERVIEWER\nOne?\n\nDr Lee\nTwo.\n\nINTERVIEWER\nThree?\n\nDr Lee\nFour.\n\nI\nsay so."
+    assert turns(text) == [
+        ("INTERVIEWER", "One?"),
+        ("Dr Lee", "Two."),
+        ("INTERVIEWER", "Three?"),
+        ("Dr Lee", "Four.\n\nI\nsay so."),
+    ]
+    assert {label for label, _ in turns("Doctor\nI saw one.\n\nNurse\nI saw one too.")} == {""}
+
+
+def test_a_file_without_labels_says_so() -> None:
+    (problem,) = reading("One thing.\n\nAnother thing.\n").problems
+    assert "No speaker labels were found" in problem.message
 
 
 def test_without_labels_each_paragraph_is_a_turn() -> None:

@@ -178,6 +178,35 @@ def test_content_controls_are_read(make_docx: Make) -> None:
     assert turns(read("a.docx", make_docx(build))) == [("I", "One?"), ("P01", "Two.")]
 
 
+def test_what_word_keeps_elsewhere_is_said_to_be_unread(make_docx: Make) -> None:
+    def build(document: Document) -> None:
+        document.add_paragraph("I: One?")
+        run: Any = document.add_paragraph("P01: Two.").runs[0]._r
+        run.append(OxmlElement("w:footnoteReference"))
+        run.append(OxmlElement("w:noBreakHyphen"))
+        box, inside = OxmlElement("w:txbxContent"), OxmlElement("w:p")
+        box.append(inside)
+        run.addnext(box)
+
+    found = read("a.docx", make_docx(build))
+    assert turns(found)[1] == ("P01", "Two.-")
+    assert found.problems[0].message == "The document has text boxes and footnotes; these are not read."
+
+
+def test_a_table_with_a_role_column_states_roles(make_docx: Make) -> None:
+    def build(document: Document) -> None:
+        grid = document.add_table(rows=0, cols=3)
+        for row in [("Role", "Speaker", "Text"), ("patient", "P01", "One."), ("patient", "P01", "Two.")]:
+            for cell, text in zip(grid.add_row().cells, row, strict=True):
+                cell.text = text
+        inner = grid.rows[1].cells[2].add_table(rows=1, cols=1)
+        inner.rows[0].cells[0].text = "and more"
+
+    found = read("a.docx", make_docx(build))
+    assert found.transcripts[0].stated_roles == {"P01": "patient"}
+    assert turns(found)[0] == ("P01", "One.\nand more")
+
+
 def test_a_document_without_words_is_refused(make_docx: Make) -> None:
     found = of(make_docx, "", " ")
     assert found.fatal is not None
