@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,16 +105,18 @@ def export(project: OpenProject, path: Path, *, format: str | None = None, coder
     """Write an export; the main file at `path`, others that belong to it beside it.
 
     Raises:
-        Refused: for an unknown format, or a folder that cannot be written.
+        Refused: for an unknown format, a folder that cannot be written, or a file that is not an export's to
+            take the place of: one of the project's own, a folder, one that is write-protected.
     """
     chosen = (format or path.suffix.lstrip(".")).lower()
     if not chosen:
         raise Refused(f"Exporting to {path.name}", "it has no format", hint="Name the file .csv, .xlsx or .json.")
+    _refuse_place(project, path)
     made = files(project, chosen, stem=path.stem)
-    if not path.parent.is_dir():
-        raise Refused(f"Exporting to {path}", "that folder does not exist", hint="Make it first, or name another.")
     names = list(made)
     targets = [path, *(path.parent / name for name in names[1:])]
+    for target in targets[1:]:
+        _refuse_place(project, target)
     for target, name in zip(targets, names, strict=True):
         write_whole(target, made[name])
     main = made[names[0]]
@@ -129,6 +132,29 @@ def export(project: OpenProject, path: Path, *, format: str | None = None, coder
             payload={"format": chosen, "sha256": result["sha256"]},
         )  # fmt: skip
     return result
+
+
+def _refuse_place(project: OpenProject, path: Path) -> None:
+    """Say no where an export would take the place of something that is none."""
+    what = f"Exporting to {path}"
+    try:
+        if not path.parent.is_dir():
+            raise Refused(what, "that folder does not exist", hint="Make it first, or name another.")
+        inside = path.resolve()
+        mode = path.stat().st_mode if path.exists() else None
+    except (OSError, RuntimeError) as error:  # links that lead round in a circle are a RuntimeError
+        why = getattr(error, "strerror", None) or "its links lead nowhere"
+        raise Refused(what, why, hint="Choose another name.") from error
+    first = inside.relative_to(project.folder).parts[:1] if inside.is_relative_to(project.folder) else ()
+    own = ("codebook", "transcripts", "project.toml")
+    if first and (first[0].casefold() in own or first[0].casefold().startswith("qual.")):
+        raise Refused(what, "the project keeps its own files there", hint="Write it to exports/.")
+    if mode is not None and stat.S_ISDIR(mode):
+        raise Refused(what, "it is a folder", hint="Name a file in it.")
+    if mode is not None and not stat.S_ISREG(mode):
+        raise Refused(what, "it is a device or a pipe", hint="Name a file.")
+    if mode is not None and not mode & stat.S_IWUSR:
+        raise Refused(what, "it is write-protected", hint="Choose another name.")
 
 
 def files(project: OpenProject, format: str, *, stem: str) -> dict[str, bytes]:  # noqa: A002 - the surface's word

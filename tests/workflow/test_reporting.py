@@ -106,6 +106,42 @@ def test_exports_that_cannot_be_are_refused_with_a_sentence(study: OpenProject, 
             study.export(path)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "qual.db",
+        "qual.db-wal",
+        "project.toml",
+        "codebook/codebook.yaml",
+        "transcripts/P01.txt",
+        "transcripts/new.csv",
+    ],
+)
+def test_an_export_never_takes_the_place_of_the_projects_own_files(study: OpenProject, name: str) -> None:
+    target = study.folder / name
+    before = target.read_bytes() if target.exists() else None
+    with pytest.raises(Refused, match="its own files"):
+        study.export(target, "csv")
+    assert (target.read_bytes() if target.exists() else None) == before
+    assert study.check()["ok"]
+
+
+def test_an_export_takes_the_place_of_an_older_export_only(study: OpenProject, tmp_path: Path) -> None:
+    study.export(study.folder / "exports" / "out.csv")
+    study.export(study.folder / "exports" / "out.csv")
+    protected = tmp_path / "kept.csv"
+    protected.write_text("mine", "utf-8")
+    protected.chmod(0o444)
+    (tmp_path / "beside about.csv").mkdir()
+    for path, says in ((protected, "write-protected"), (tmp_path, "folder"), (tmp_path / "beside.csv", "folder")):
+        with pytest.raises(Refused, match=says):
+            study.export(path, "csv")
+    assert protected.read_text("utf-8") == "mine"
+    assert not (tmp_path / "beside.csv").exists()
+    with pytest.raises(Refused, match="too long"):
+        study.export(tmp_path / f"{'n' * 300}.csv")
+
+
 @pytest.mark.parametrize(("total", "percent"), [(9, False), (10, True)])
 def test_percentages_need_ten_participants(total: int, percent: bool) -> None:  # noqa: FBT001 - a table of cases
     row = {"participants": 3, "participants_total": total, "share": 0.3, "ci_low": 0.1, "ci_high": 0.6,
