@@ -46,4 +46,8 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A console or a pipe that is not UTF-8 shows ? for what it cannot hold, and the command goes on.
             stream.reconfigure(errors="replace")
-    app()
+    try:
+        app()
+    except OSError as error:
+        sys.stderr.write(f"The output cannot be written: {error.strerror or error}.\n")
+        raise SystemExit(1) from None

@@ -103,7 +103,8 @@ def import_(
             output.document({"added": report.added, "skipped": report.skipped, "problems": report.problems})
         else:
             _show_import(report)
-        if files and not report.added and not report.skipped:
+        unused = bool(files) or any(problem.fatal for problem in report.problems)
+        if unused and not report.added and not report.skipped:
             raise typer.Exit(1)
 
 

@@ -32,6 +32,10 @@ File: TypeAlias = "str | Path | tuple[str, bytes]"
 """A path, or a name with its bytes as a screen hands it over."""
 
 
+MOST_ABSENT = 5
+"""So many participants without a transcript are named one by one; more would hide every other message."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the person said beside the files."""
@@ -119,9 +123,14 @@ def import_files(
     if progress:
         progress(len(files), len(files))
     if rows:
-        problems += speaking.describe(project, rows, coder=asked.coder)
-        problems += _unmet(project, rows)
+        table = _name_of(asked.participants) if asked.participants else "participants"
+        problems += speaking.describe(project, rows, coder=asked.coder, file=table)
+        problems += _unmet(project, rows, table)
     return ImportReport(tuple(added), tuple(skipped), tuple(dict.fromkeys(problems)), headings)
+
+
+class _Overtaken(Exception):
+    """Another import kept this very file, or a transcript of this name, while this one was cut."""
 
 
 def _take(
@@ -129,17 +138,23 @@ def _take(
 ) -> tuple[Reading | None, list[Skipped]]:
     """One file: read, settle who speaks, cut, keep."""
     sha256 = hashlib.sha256(data).hexdigest()
-    with project.store.reading() as tables:
-        same = tables.transcript_by_sha(sha256)
-    if data and same:
-        return None, [Skipped(name, f"the same file is already in the project as {_named(same)}")]
-    roles = speaking.roles(project)
-    reading = read(name, data, columns=asked.columns, encoding=asked.encoding, roles=roles)
-    if not reading.transcripts:
-        return reading, []
-    kept, problems = _keep(project, name, data, reading.transcripts, word, asked.coder)
-    added += kept
-    return replace(reading, problems=(*reading.problems, *problems)), []
+    reading: Reading | None = None
+    while True:
+        with project.store.reading() as tables:
+            same = tables.transcript_by_sha(sha256)
+        if data and same:
+            return None, [Skipped(name, f"the same file is already in the project as {_named(same)}")]
+        if reading is None:
+            roles = speaking.roles(project)
+            reading = read(name, data, columns=asked.columns, encoding=asked.encoding, roles=roles)
+        if not reading.transcripts:
+            return reading, []
+        try:
+            kept, problems = _keep(project, name, data, reading.transcripts, word, asked.coder)
+        except _Overtaken:
+            continue
+        added += kept
+        return replace(reading, problems=(*reading.problems, *problems)), []
 
 
 def _keep(
@@ -158,6 +173,7 @@ def _keep(
     upload = write_new(project.folder / "transcripts", Path(name).name or "transcript", data)
     try:
         with project.store.transaction() as tables:
+            _refuse_overtaken(tables, transcripts)
             # Read here, not before: somebody may have confirmed a participant while the file was cut.
             known = {p.id: p for p in tables.participants()}
             settled = _settled(transcripts, stated, known, word, roles=roles, file=name)
@@ -169,6 +185,13 @@ def _keep(
     context = set(project.settings.context_roles)
     added = [_added(t, one.speakers, people, context) for t, one in zip(transcripts, settled, strict=True)]
     return added, [problem for one in settled for problem in one.problems]
+
+
+def _refuse_overtaken(tables: Tables, transcripts: Sequence[Transcript]) -> None:
+    taken = {info.id.casefold() for info in tables.transcripts()}
+    same = tables.transcript_by_sha(transcripts[0].sha256)
+    if same or any(transcript.id.casefold() in taken for transcript in transcripts):
+        raise _Overtaken
 
 
 def _settled(
@@ -259,17 +282,18 @@ def _check_roles(project: OpenProject, asked: Asked) -> None:
             )  # fmt: skip
 
 
-def _unmet(project: OpenProject, rows: Sequence[ParticipantRow]) -> list[Problem]:
+def _unmet(project: OpenProject, rows: Sequence[ParticipantRow], file: str) -> list[Problem]:
     with project.store.reading() as tables:
         met = {speaker.participant.casefold() for speaker in tables.speakers()}
+    absent = [row for row in rows if row.participant.casefold() not in met]
+    hint = "Import the transcript, or correct the transcript or label column."
+    if len(absent) > MOST_ABSENT:
+        who = f"{len(absent):,} participants, the first of them {absent[0].participant},"
+        return [Problem(file, absent[0].line, f"{who} speak in no transcript of the project.", hint)]
     return [
-        Problem(
-            "participants", row.line, f"participant {row.participant} speaks in no transcript of the project.",
-            "Import the transcript, or correct the transcript or label column.",
-        )
-        for row in rows
-        if row.participant.casefold() not in met
-    ]  # fmt: skip
+        Problem(file, row.line, f"participant {row.participant} speaks in no transcript of the project.", hint)
+        for row in absent
+    ]
 
 
 def file_bytes(file: File) -> tuple[str, bytes]:

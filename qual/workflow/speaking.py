@@ -148,7 +148,9 @@ def _contradiction(file: str, speaker: Speaker, person: Participant) -> Problem:
     )
 
 
-def describe(project: OpenProject, rows: Sequence[ParticipantRow], *, coder: str) -> tuple[Problem, ...]:
+def describe(
+    project: OpenProject, rows: Sequence[ParticipantRow], *, coder: str, file: str = "participants"
+) -> tuple[Problem, ...]:
     """Apply participants.csv to the transcripts already in the project."""
     with project.store.transaction() as tables:
         known = tables.participants()
@@ -160,7 +162,7 @@ def describe(project: OpenProject, rows: Sequence[ParticipantRow], *, coder: str
             by_transcript.setdefault(speaker.transcript, []).append(speaker)
         for speakers in by_transcript.values():
             described = [s if s.source == "person" else _described(s, speakers, rows) for s in speakers]
-            settled = _people(described, [*known, *people.values()], rows, "participants")
+            settled = _people(described, [*known, *people.values()], rows, file)
             changed_speakers += [s for s in settled.speakers if s not in speakers]
             people |= {p.id: p for p in settled.participants}
             problems += settled.problems

@@ -250,3 +250,20 @@ def test_json_reaches_an_output_that_is_not_utf8(filled: Run, monkeypatch: pytes
 def test_two_roles_for_one_label_are_wrong_usage(filled: Run) -> None:
     result = filled("import", "up/P01.txt", "--roles", "P=patient,P=clinician", "--project", "s")
     assert (result.exit_code, "given twice" in result.output) == (2, True)
+
+
+def test_a_table_of_participants_that_cannot_be_used_ends_with_1(filled: Run) -> None:
+    Path("people.csv").write_text("role,age\npatient,5\n", "utf-8")
+    result = filled("import", "--participants", "people.csv", "--project", "s")
+    assert (result.exit_code, "people.csv" in result.stderr) == (1, True)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+def test_an_output_that_is_full_is_one_sentence(filled: Run) -> None:
+    command = [sys.executable, "-m", "qual", "segments", "--json", "--project", "s"]
+    assert filled("segments", "--project", "s").exit_code == 0
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode != 0
+    assert "cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,8 @@ from tests.studies import ROLES, TRANSCRIPTS, empty_study, write_transcripts
 
 if TYPE_CHECKING:
     from qual.importers.base import Reading
+    from qual.model.segment import Segment
+    from qual.model.transcript import Transcript
 
 
 @pytest.fixture
@@ -259,3 +261,48 @@ def test_a_participant_somebody_has_confirmed_is_proposed_with_that_role(
     empty.import_files([second])
     speaking.confirm_proposals(empty, coder="ada")
     assert {one["role"] for one in speaking.listing(empty) if one["label"] == "P01"} == {"clinician"}
+
+
+def overtaking(project: OpenProject, other: ingest.File, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let another import of `other` come in while the next file is cut."""
+    real = cutting.cut_all
+
+    def cut(transcripts: Sequence[Transcript], *, unit: str) -> list[Segment]:
+        monkeypatch.setattr(cutting, "cut_all", real)
+        assert project.import_files([other]).added
+        return real(transcripts, unit=unit)
+
+    monkeypatch.setattr(cutting, "cut_all", cut)
+
+
+def test_two_imports_of_one_file_at_the_same_moment_keep_it_once(
+    empty: OpenProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = ("P02.txt", TRANSCRIPTS["P02.txt"].encode())
+    overtaking(empty, file, monkeypatch)
+    report = empty.import_files([file])
+    assert (report.added, len(report.skipped), report.problems) == ((), 1, ())
+    assert [path.name for path in (empty.folder / "transcripts").iterdir()] == ["P02.txt"]
+    assert empty.check()["ok"]
+
+
+def test_two_files_of_one_name_at_the_same_moment_are_both_kept(
+    empty: OpenProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    overtaking(empty, ("P02.txt", TRANSCRIPTS["P01.txt"].encode()), monkeypatch)
+    report = empty.import_files([("P02.txt", TRANSCRIPTS["P02.txt"].encode())])
+    assert [added.transcript for added in report.added] == ["P02 (2)"]
+    assert len(list((empty.folder / "transcripts").iterdir())) == 2
+    assert empty.check()["ok"]
+
+
+def test_many_participants_without_a_transcript_are_one_message(empty: OpenProject) -> None:
+    table = "participant,role\n" + "".join(f"P{number},patient\n" for number in range(40))
+    [problem] = empty.import_files([], participants=("people.csv", table.encode())).problems
+    assert (problem.file, problem.line) == ("people.csv", 2)
+    assert "40 participants" in problem.message
+
+
+def test_a_contradiction_names_the_table_it_stands_in(study: OpenProject) -> None:
+    report = study.import_files([], participants=("people.csv", b"participant,role\nP01,clinician\n"))
+    assert {problem.file for problem in report.problems} == {"people.csv"}
