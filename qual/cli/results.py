@@ -70,7 +70,7 @@ def frequencies_document(answer: FrequencyAnswer) -> dict[str, object]:
 
 def show_frequencies(study: OpenProject, answer: FrequencyAnswer) -> None:
     """The table for people: n/N per group, with the interval where a percentage may stand."""
-    from qual.workflow.reporting import share_in_words
+    from qual.workflow.reporting import part_in_words, share_in_words
 
     book = study.codebook.book
     themes = {theme.id: theme.name for theme in book.themes}
@@ -85,6 +85,6 @@ def show_frequencies(study: OpenProject, answer: FrequencyAnswer) -> None:
     headings = ("theme / code", *(f"{group} (n/N, segments)" for group in groups))
     output.show("Theme and code frequencies", headings, lines.values())
     for group, share in answer.reviewed.items():
-        output.say(f"Reviewed: {share:.0%} of the segments of {group}.")
+        output.say(f"Reviewed: {part_in_words(share)} of the segments of {group}.")
     for note in answer.notes:
         output.say(note)

@@ -45,8 +45,11 @@ class Code:
 
     @property
     def meaning(self) -> str:
-        """Hash of everything that can change what the code means (not its colour or place)."""
-        parts = [self.name, self.definition, self.include, self.exclude, [asdict(e) for e in self.examples]]
+        """Hash of what says which words belong: definition, include and exclude.
+
+        Renaming is not recoding, and examples only show what the definition says.
+        """
+        parts = [self.definition, self.include, self.exclude]
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]
 
 

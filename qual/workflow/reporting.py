@@ -85,6 +85,11 @@ def frequencies(project: OpenProject, *, by: str = "role", test: bool = False) -
     return FrequencyAnswer(answer.rows, compared, pair, answer.reviewed, tuple(dict.fromkeys(notes)), unit, by)
 
 
+def part_in_words(share: float) -> str:
+    """A share as a percentage that says 0 % only of nothing, and 100 % only of everything."""
+    return f"{share:.0%}" if share in (0, 1) else f"{min(max(round(100 * share), 1), 99)}%"
+
+
 def share_in_words(row: Mapping[str, object]) -> str:
     """`14/20 70% [48%-85%], 31/412`: participants, then segments; no percentage below ten participants."""
     n, total = row["participants"], row["participants_total"]
@@ -187,7 +192,7 @@ def report(project: OpenProject) -> Report:
         "not counted (context)": ", ".join(project.settings.context_roles) or "nobody",
         "sentence model of suggestions": made.model if made else "no suggestions made",
         "codings": "made by named people; suggestions are in no count",
-        "reviewed": "; ".join(f"{group} {share:.0%}" for group, share in answer.reviewed.items()),
+        "reviewed": "; ".join(f"{group} {part_in_words(share)}" for group, share in answer.reviewed.items()),
         "difference": f"{answer.compared[0]} minus {answer.compared[1]}" if answer.compared else "not computed",
     }
     return Report(

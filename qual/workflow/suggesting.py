@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, cast
 
+from qual import __version__
 from qual.model.codebook import Codebook
 from qual.model.coding import Coding, Decision
 from qual.model.ids import new_id
@@ -72,6 +73,7 @@ class Basis:
     codebook: str
     segments: str
     decisions: str
+    program: str
 
 
 def suggest(project: OpenProject, *, progress: Progress | None = None, stop: Stop | None = None) -> SuggestReport:
@@ -125,6 +127,7 @@ def stale(project: OpenProject) -> str:
     old = json.loads(made)
     changed = [name for name, value in asdict(basis).items() if old.get(name) != value]
     reasons = {
+        "program": "qual was updated since these suggestions were made.",
         "model": "The sentence model was changed since these suggestions were made.",
         "codebook": "The codebook was changed since these suggestions were made.",
         "segments": "Transcripts, speakers or the unit were changed since these suggestions were made.",
@@ -207,7 +210,9 @@ def _basis(tables: Tables, data: list[Datum], model: str, version: str) -> Basis
         *(d.id for d in tables.decisions()),
         *(r.id for r in tables.reviews()),
     ]
-    return Basis(model, version, _hash(f"{d.segment.id}\x1f{d.role}" for d in data), _hash(sorted(acts)))
+    return Basis(
+        model, version, _hash(f"{d.segment.id}\x1f{d.role}" for d in data), _hash(sorted(acts)), __version__
+    )
 
 
 def _hash(parts: Iterable[str]) -> str:

@@ -142,6 +142,13 @@ def test_an_export_takes_the_place_of_an_older_export_only(study: OpenProject, t
         study.export(tmp_path / f"{'n' * 300}.csv")
 
 
+@pytest.mark.parametrize(
+    ("share", "words"), [(0.0, "0%"), (0.0001, "1%"), (0.5, "50%"), (0.996, "99%"), (1.0, "100%")]
+)
+def test_a_part_says_nothing_and_everything_only_where_it_is_so(share: float, words: str) -> None:
+    assert reporting.part_in_words(share) == words
+
+
 @pytest.mark.parametrize(("total", "percent"), [(9, False), (10, True)])
 def test_percentages_need_ten_participants(total: int, percent: bool) -> None:  # noqa: FBT001 - a table of cases
     row = {"participants": 3, "participants_total": total, "share": 0.3, "ci_low": 0.1, "ci_high": 0.6,

@@ -88,7 +88,11 @@ def test_a_reject_stays_rejected_until_the_codes_definition_changes(study: OpenP
     assert code is not None
     from dataclasses import replace
 
-    codebooks.save_code(study, replace(code, definition=code.definition + " Whatever the reason."), coder="ada")
+    renamed = replace(code, name=f"{code.name}, whatever it is called")
+    codebooks.save_code(study, renamed, coder="ada")
+    study.suggest()
+    assert pair not in pairs()
+    codebooks.save_code(study, replace(renamed, definition=code.definition + " Whatever the reason."), coder="ada")
     study.suggest()
     assert pair in pairs()
 
