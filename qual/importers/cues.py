@@ -58,7 +58,7 @@ def _by_library(text: str, suffix: str, lines: list[str], times: Sequence[int]) 
 
     try:
         captions = webvtt.from_buffer(io.StringIO(text), format=suffix[1:]).captions
-    except (MalformedFileError, MalformedCaptionError):
+    except (MalformedFileError, MalformedCaptionError, ValueError):  # ValueError: a time of thousands of digits
         return ()
     parsed = [_times(lines[at], suffix) for at in times]
     if len(captions) != len(times) or any(start is None for start, _ in parsed):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from qual.errors import Problem
+from qual.importers.base import Upload
+from qual.importers.rows import read_rows
+from qual.importers.signatures import kind_of
 
 REQUIRED = ("transcript", "start", "end", "code", "decision")
+_OPTIONAL = ("quote", "coder", "memo", "blind")
+_NEEDED = f"Needed are {', '.join(REQUIRED)}."
+_MOST_DIGITS = 18
 DECISIONS = ("accept", "reject", "review")
 _TRUE = {"1", "true", "yes", "y", "x", "blind"}
 _FALSE = {"", "0", "false", "no", "n"}
@@ -38,35 +43,42 @@ class DecisionRow:
 
 def read_decisions(name: str, data: bytes) -> tuple[tuple[DecisionRow, ...], tuple[Problem, ...]]:
     """Rows of a decisions CSV and what is wrong with it; headings in any order and case."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if _semicolons(text) else ",")
+    if kind := kind_of(data):
+        what = {"zip": "an Excel workbook or another archive", "ole": "an old Office file"}.get(kind, kind)
+        return (), (Problem(name, None, f"the file is {what}, and no CSV table.", "Save it as CSV.", fatal=True),)
+    # Read as CSV whatever its ending: a decisions file may well be called .txt.
+    found = read_rows(Upload("decisions.csv", data)) if data.strip() else None
+    if isinstance(found, Problem):
+        return (), (replace(found, file=name),)
+    table = found.sheets[0].rows if found else ()
+    if not table:
+        return (), (Problem(name, 1, "the file is empty.", _NEEDED, fatal=True),)
+    header = [heading.strip().casefold() for heading in table[0][1]]
+    if fault := _header_fault(header):
+        return (), (Problem(name, table[0][0], fault, _NEEDED, fatal=True),)
     rows: list[DecisionRow] = []
     problems: list[Problem] = []
-    try:
-        header = [heading.strip().casefold() for heading in next(reader, [])]
-        missing = [heading for heading in REQUIRED if heading not in header]
-        if missing:
-            message = f"the column {missing[0]!r} is missing." if header else "the file is empty."
-            return (), (Problem(name, 1, message, f"Needed are {', '.join(REQUIRED)}.", fatal=True),)
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            row = _row(dict(zip(header, cells, strict=False)), reader.line_num)
-            if isinstance(row, str):
-                problems.append(Problem(name, reader.line_num, row, "Correct the row; nothing was applied."))
-            else:
-                rows.append(row)
-    except csv.Error as error:
-        problems.append(Problem(name, reader.line_num, f"the table breaks off: {error}.", "Save it as CSV again."))
+    for line, cells in table[1:]:
+        if any(cell.strip() for cell in cells[len(header) :]):
+            row: DecisionRow | str = (
+                "the row has more cells than there are headings; is a comma not in quotation marks?"
+            )
+        else:
+            row = _row(dict(zip(header, cells, strict=False)), line)
+        if isinstance(row, str):
+            problems.append(Problem(name, line, row, "Correct the row; nothing was applied."))
+        else:
+            rows.append(row)
     return tuple(rows), tuple(problems)
 
 
-def _semicolons(text: str) -> bool:
-    first = text.split("\n", 1)[0]
-    return first.count(";") > first.count(",")
+def _header_fault(header: Sequence[str]) -> str:
+    """What is wrong with the headings, or ""."""
+    missing = [heading for heading in REQUIRED if heading not in header]
+    if missing:
+        return f"the column {missing[0]!r} is missing."
+    twice = [heading for heading in (*REQUIRED, *_OPTIONAL) if header.count(heading) > 1]
+    return f"the column {twice[0]!r} is there twice." if twice else ""
 
 
 def _row(record: dict[str, str], line: int) -> DecisionRow | str:
@@ -74,9 +86,8 @@ def _row(record: dict[str, str], line: int) -> DecisionRow | str:
     decision = record.get("decision", "").strip().casefold()
     if decision not in DECISIONS:
         return f"the decision is not one of {', '.join(DECISIONS)}."
-    try:
-        start, end = int(record.get("start", "")), int(record.get("end", ""))
-    except ValueError:
+    start, end = _whole(record.get("start", "")), _whole(record.get("end", ""))
+    if start is None or end is None:
         return "start and end are not whole numbers."
     if not 0 <= start < end:
         return "start is not before end, or below 0."
@@ -98,3 +109,9 @@ def _row(record: dict[str, str], line: int) -> DecisionRow | str:
         memo=record.get("memo", "").strip(),
         blind=blind in _TRUE,
     )
+
+
+def _whole(cell: str) -> int | None:
+    """A whole number as people write it: no underscores, and no more digits than any text has characters."""
+    digits = cell.strip().removeprefix("+").removeprefix("-")
+    return int(cell) if digits.isdecimal() and len(digits) <= _MOST_DIGITS else None

@@ -83,7 +83,7 @@ class Head:
 
 def seconds(time: str) -> float | None:
     """A clock time such as `1:02:03.5` in seconds, None where it is none; one before the start counts as 0."""
-    match = re.fullmatch(r"\s*(-?)(?:(\d+):)?(\d{1,2}):(\d{1,2})(?:[.,-](\d{1,9}))?\s*", time)
+    match = re.fullmatch(r"\s*(-?)(?:(\d{1,9}):)?(\d{1,2}):(\d{1,2})(?:[.,-](\d{1,9}))?\s*", time)
     if match is None or int(match[3]) >= 60 or int(match[4]) >= 60:  # noqa: PLR2004 - minutes and seconds
         return None
     if match[1]:

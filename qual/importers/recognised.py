@@ -29,8 +29,10 @@ def read(upload: Upload) -> Reading:
             hint="Export it again, or export it as .srt.",
         )
         return Reading(problems=(why,), encoding=decoded.encoding)
-    except RecursionError:
-        return Reading(problems=(upload.refuse("The file is nested too deeply."),), encoding=decoded.encoding)
+    except (RecursionError, ValueError) as error:  # Python turns no more than 4,300 digits into a number
+        deep = isinstance(error, RecursionError)
+        what = "The file is nested too deeply." if deep else "The file holds a number of thousands of digits."
+        return Reading(problems=(upload.refuse(what, hint="Export it again."),), encoding=decoded.encoding)
     segments = content.get("segments") if isinstance(content, Mapping) else content
     if not isinstance(segments, list) or not any(_text(segment) for segment in segments):
         why = upload.refuse(

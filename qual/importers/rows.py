@@ -9,6 +9,7 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from qual.errors import Problem
 from qual.importers.base import Upload
@@ -18,6 +19,8 @@ from qual.importers.headings import known_parts
 
 _SEPARATORS = (",", ";", "\t")
 _SNIFFED = 60
+_MOST_ROWS = 1_048_576
+"""Rows of an Excel sheet."""
 _SENTINEL = "\x1e end"
 
 
@@ -129,7 +132,9 @@ def _sheets(data: bytes) -> tuple[tuple[Sheet, ...], int]:
             # Some programs write a wrong size into the sheet; without it every row is read.
             sheet.reset_dimensions()
             rows: list[tuple[int, tuple[str, ...]]] = []
-            for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+            # A damaged row number makes openpyxl fill the gap before it with empty rows, for hours.
+            numbered = enumerate(islice(sheet.iter_rows(values_only=True), _MOST_ROWS), start=1)
+            for number, values in numbered:
                 cells = tuple(cell_text(value) for value in values)
                 if any(cell.strip() for cell in cells):
                     removed += sum(removed_characters(cell)[0] for cell in cells)

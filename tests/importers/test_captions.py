@@ -124,3 +124,14 @@ def test_captions_without_words_are_refused_once() -> None:
     found = reading("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n\n", "a.vtt")
     assert not found.transcripts
     assert [problem.fatal for problem in found.problems] == [True]
+
+
+def test_a_time_of_thousands_of_digits_is_a_broken_time() -> None:
+    found = reading(f"1\n{'9' * 5_000}:00:01,000 --> 00:00:02,000\nHello there\n", "a.srt")
+    assert found.transcripts
+    assert any("broken in line 2" in problem.message for problem in found.problems)
+
+
+@pytest.mark.parametrize("opening", ["<v ", "<v.a", "<v" + "." * 50])
+def test_many_tags_that_are_never_closed_are_read_at_once(opening: str) -> None:
+    assert reading(vtt(opening * 20_000 + " words")).transcripts

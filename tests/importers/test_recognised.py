@@ -55,3 +55,9 @@ def test_broken_json_is_refused_with_its_line() -> None:
 
 def test_deep_nesting_is_refused() -> None:
     assert read("a.json", b"[" * 200_000).fatal is not None
+
+
+def test_a_number_of_thousands_of_digits_is_refused() -> None:
+    found = read("P01.json", b'{"segments": [{"text": "a b", "start": ' + b"9" * 5_000 + b"}]}")
+    assert found.fatal
+    assert "digits" in found.fatal.message

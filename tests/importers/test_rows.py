@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -92,3 +93,12 @@ def test_control_characters_in_a_table_are_said() -> None:
     found = table(b"speaker,text\nP,a\x07b\n")
     assert found.sheets[0].rows[1][1][1] == clean("ab")
     assert found.problems[0].line == 2
+
+
+def test_a_damaged_row_number_does_not_fill_the_sheet_for_hours(make_xlsx: Callable[..., bytes]) -> None:
+    damaged = io.BytesIO()
+    sound = io.BytesIO(make_xlsx({"one": [["text"], ["hello"]]}))
+    with zipfile.ZipFile(sound) as whole, zipfile.ZipFile(damaged, "w") as target:
+        for name in whole.namelist():
+            target.writestr(name, whole.read(name).replace(b'<row r="2"', b'<row r="99999999999"'))
+    assert table(damaged.getvalue(), "a.xlsx").sheets[0].rows == ((1, ("text",)),)

@@ -101,7 +101,7 @@ def test_a_row_without_a_coder_can_contradict_one_that_names_the_coder(study: Op
     assert study.codings().empty
 
 
-@pytest.mark.parametrize("coder", ["a\x00b", "x" * 101])
+@pytest.mark.parametrize("coder", ['"a\nb"', "x" * 101])
 def test_a_name_that_cannot_stand_in_a_table_is_refused_with_its_line(study: OpenProject, coder: str) -> None:
     report = study.decide(table(study, f"{row(study, 'waiting list')},{coder}", extra=",coder"), coder="ada")
     [problem] = report.problems
@@ -113,3 +113,35 @@ def test_a_name_that_cannot_stand_in_a_table_is_refused_with_its_line(study: Ope
 def test_an_act_of_a_name_that_cannot_stand_in_a_table_is_refused(study: OpenProject, coder: str) -> None:
     with pytest.raises(Refused, match="coder's name"):
         study.decide(table(study, row(study, "waiting list")), coder=coder)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        (
+            'transcript,start,end,code,decision,memo\nP01,0,5,waiting,accept,"open\nP01,5,9,waiting,accept,x\n',
+            2,
+            "never closed",
+        ),
+        ("transcript,start,start,end,code,decision\nP01,0,1,5,waiting,accept\n", 1, "'start' is there twice"),
+        ("transcript,start,end,code,decision,memo\nP01,0,5,waiting,accept,long, and well\n", 2, "more cells"),
+        ("transcript,start,end,code,decision\nP01,0,1_0,waiting,accept\n", 2, "whole numbers"),
+        (f"transcript,start,end,code,decision\nP01,0,{'9' * 5000},waiting,accept\n", 2, "whole numbers"),
+        ("PK\x03\x04", None, "no CSV table"),
+        ("\x00" * 1000, None, "not text"),
+    ],
+)
+def test_a_damaged_decisions_file_is_named_with_its_line(
+    study: OpenProject, text: str, line: int | None, says: str
+) -> None:
+    [problem] = study.decide(("decisions.txt", text.encode()), coder="ada").problems
+    assert (problem.file, problem.line) == ("decisions.txt", line)
+    assert says in problem.message
+    assert study.codings().empty
+
+
+@pytest.mark.parametrize(("separator", "encoding"), [("\t", "utf-16"), (";", "utf-8-sig"), (",", "utf-8")])
+def test_decisions_as_excel_saves_them_are_read(study: OpenProject, separator: str, encoding: str) -> None:
+    name, data = table(study, row(study, "waiting list"))
+    changed = data.decode().replace(",", separator).replace("\n", "\r\n").encode(encoding)
+    assert study.decide((name, changed), coder="ada").codings == 1
