@@ -89,9 +89,7 @@ def decide(
                 same = f"; {report.unchanged} stood already" if report.unchanged else ""
                 typer.echo(f"{report.codings} codings and {report.rejections} rejects added{same}.")
         if report.problems:
-            output.say(
-                f"Nothing was applied: {len(report.problems)} of the rows cannot be. Correct them and try again."
-            )
+            output.say("Nothing was applied. Correct what is named above and try again.")
             raise typer.Exit(1)
 
 

@@ -14,8 +14,15 @@ from qual.workflow import ingest, reviewing
 from qual.workflow.projects import coder_name, name_fault
 
 if TYPE_CHECKING:
+    from qual.store.store import Tables
     from qual.workflow.ingest import File
     from qual.workflow.projects import OpenProject
+    from qual.workflow.reviewing import Answer
+
+
+MOST_PROBLEMS = 100
+"""Problems of a file that are named; after so many it is another file, or another project, that is needed."""
+_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +63,45 @@ def decide(project: OpenProject, file: File, *, coder: str = "") -> DecideReport
     person = coder_name(project, coder) if any(not row.coder for row in rows) else ""
     problems += _contradictions(name, rows, person) + _nameless(name, rows)
     if problems:
-        return DecideReport(problems=problems)
+        return DecideReport(problems=_first(name, problems))
     if not rows:
         return DecideReport(problems=(Problem(name, None, "there is no decision in the file.", "", fatal=True),))
     ops = [_op(row, person) for row in rows]
     try:
         with project.store.transaction() as tables:
-            answers = reviewing.apply_in(project, tables, ops)
-            refused = tuple(
-                Problem(name, row.line, answer.refusal, "Correct the row; nothing was applied.")
-                for row, answer in zip(rows, answers, strict=True)
-                if answer.refusal
-            )
-            _stop_at(refused)
+            answers = _apply(project, tables, name, rows, ops)
     except _NothingApplied as stop:
         return DecideReport(problems=stop.problems)
     made = [row.decision for row, answer in zip(rows, answers, strict=True) if not answer.unchanged]
     return DecideReport(made.count("accept"), made.count("reject"), made.count("review"), len(rows) - len(made))
 
 
-def _stop_at(refused: tuple[Problem, ...]) -> None:
-    """Leave the transaction, and with it everything the file has done so far."""
+def _apply(
+    project: OpenProject, tables: Tables, name: str, rows: tuple[DecisionRow, ...], ops: list[Op]
+) -> list[Answer]:
+    """Apply all ops, or leave the transaction, and with it everything the file has done so far."""
+    answers: list[Answer] = []
+    refused: list[Problem] = []
+    for begin in range(0, len(ops), _BATCH):
+        answers += reviewing.apply_in(project, tables, ops[begin : begin + _BATCH])
+        refused += [
+            Problem(name, row.line, answer.refusal, "Correct the row; nothing was applied.")
+            for row, answer in zip(rows[begin:], answers[begin:], strict=False)
+            if answer.refusal
+        ]
+        if len(refused) > MOST_PROBLEMS:  # a file of another project is wrong in every row
+            break
     if refused:
-        raise _NothingApplied(refused)
+        raise _NothingApplied(_first(name, tuple(refused)))
+    return answers
+
+
+def _first(name: str, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """The first problems; where there are more, the last one says so."""
+    if len(problems) <= MOST_PROBLEMS:
+        return problems
+    more = Problem(name, None, f"more than {MOST_PROBLEMS} rows cannot be applied; the others are not listed.")
+    return (*problems[:MOST_PROBLEMS], more)
 
 
 def _op(row: DecisionRow, person: str) -> Op:

@@ -145,3 +145,13 @@ def test_decisions_as_excel_saves_them_are_read(study: OpenProject, separator: s
     name, data = table(study, row(study, "waiting list"))
     changed = data.decode().replace(",", separator).replace("\n", "\r\n").encode(encoding)
     assert study.decide((name, changed), coder="ada").codings == 1
+
+
+@pytest.mark.parametrize("decision", ["accept", "perhaps"])
+def test_a_file_that_is_wrong_in_every_row_does_not_list_them_all(study: OpenProject, decision: str) -> None:
+    rows = [f"P01,0,{number + 1},nowhere,{decision}" for number in range(1_200)]
+    problems = study.decide(table(study, row(study, "waiting list"), *rows), coder="ada").problems
+    assert len(problems) == 101
+    assert problems[0].line == 3
+    assert "not listed" in problems[-1].message
+    assert study.codings().empty
