@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qual.config import PACKAGED_MODEL, UNITS, Settings, read_settings
@@ -164,6 +164,7 @@ def test_a_folder_in_the_file_s_place_is_said_and_not_a_traceback(file: Path) ->
         read_settings(file, environment={})
 
 
+@example("\r")
 @given(st.text(st.characters(blacklist_categories=["Cs"]), max_size=60))
 def test_whatever_a_file_holds_it_gives_settings_or_a_sentence(
     tmp_path_factory: pytest.TempPathFactory, text: str
@@ -175,7 +176,8 @@ def test_whatever_a_file_holds_it_gives_settings_or_a_sentence(
     except QualError as error:
         assert str(error).endswith(".")  # noqa: PT017 - either outcome is good
     else:
-        assert settings == Settings().with_values(tomllib.loads(text.removeprefix("\ufeff")), source="x")
+        as_read = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        assert settings == Settings().with_values(tomllib.loads(as_read), source="x")
 
 
 @pytest.mark.parametrize("value", ["9" * 6_000, "[" * 5_000 + "]" * 5_000])
