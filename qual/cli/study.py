@@ -68,7 +68,13 @@ def demo(
 
 def import_(
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="FILE…", help="Transcripts.", show_default=False)
+        list[Path] | None,
+        typer.Argument(
+            metavar="FILE…",
+            help="Transcripts.",
+            show_default=False,
+            readable=False,  # else one file without the right to read it would stop the others
+        ),
     ] = None,
     participants: Annotated[Path | None, typer.Option(help="A table of participants: role and attributes.")] = None,
     roles: Annotated[

@@ -70,7 +70,13 @@ def _uploads(project: OpenProject, tables: Tables, checked: dict[str, int]) -> l
         path = project.folder / "transcripts" / name
         if not path.is_file():
             wrong.append(f"The upload {name} is missing from transcripts/; the text in the database is intact.")
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+            continue
+        try:
+            found = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError as error:
+            wrong.append(f"The upload {name} in transcripts/ cannot be read: {error.strerror or error}.")
+            continue
+        if found != sha256:
             wrong.append(
                 f"The upload {name} in transcripts/ was changed after import; the database keeps the old text."
             )

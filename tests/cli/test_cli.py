@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -267,3 +268,24 @@ def test_an_output_that_is_full_is_one_sentence(filled: Run) -> None:
     assert done.returncode != 0
     assert "cannot be written" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_file_without_the_right_to_read_it_does_not_stop_the_others(
+    filled: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("secret.txt").write_text("P09: Hello there.\n", "utf-8")
+    Path("open.txt").write_text("Interviewer: Well?\n\nP08: Hello there, yes.\n", "utf-8")
+    real, access = Path.read_bytes, os.access
+
+    def read(path: Path) -> bytes:
+        if path.name == "secret.txt":
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read)
+    monkeypatch.setattr(
+        os, "access", lambda path, mode, **more: "secret" not in str(path) and access(path, mode, **more)
+    )
+    content = document(filled("import", "secret.txt", "open.txt", "--project", "s", "--json"))
+    assert [added["transcript"] for added in content["added"]] == ["open"]
+    assert content["problems"][0]["file"] == "secret.txt"

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qual.model.coding import Op
 from qual.model.ids import new_id
 from qual.model.span import Span
 from qual.workflow.projects import OpenProject
 from tests.studies import place_of
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_a_sound_project_is_sound(study: OpenProject) -> None:
@@ -46,3 +51,13 @@ def test_a_record_without_its_end_is_found(study: OpenProject) -> None:
         database.execute("delete from state")
     database.close()
     assert "where the record ends is missing" in " ".join(map(str, study.check()["problems"]))  # type: ignore[call-overload]
+
+
+def test_an_upload_that_cannot_be_read_is_found(study: OpenProject, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(_path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    before = study.codebook  # the codebook is read by the same call
+    monkeypatch.setattr(OpenProject, "codebook", before)
+    monkeypatch.setattr(Path, "read_bytes", denied)
+    assert "P01.txt in transcripts/ cannot be read" in " ".join(map(str, study.check()["problems"]))  # type: ignore[call-overload]
