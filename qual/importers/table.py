@@ -21,7 +21,8 @@ HEADING_REACH = 20
 """Rows from the top among which the headings are looked for."""
 _SHOWN = 30
 _ASK = (
-    "Say which column holds the words, for instance columns={{'text': '{0}'}}; likewise speaker, role, transcript."
+    'Say which column holds the words: choose it in the app, or type --columns "text={0}"; '
+    "likewise speaker, role, transcript."
 )
 
 

@@ -87,7 +87,7 @@ def test_a_table_without_a_sure_column_of_words_asks() -> None:
     assert found.headings == ("who", "what they told us")
     assert found.fatal is not None
     assert "its headings are: who, what they told us" in found.fatal.message
-    assert "columns={'text': 'what they told us'}" in found.fatal.hint
+    assert '--columns "text=what they told us"' in found.fatal.hint
 
 
 def test_naming_the_columns_answers_the_question() -> None:
