@@ -15,6 +15,7 @@ RATIO_FROM = MIB
 ENTRIES_LIMIT = 10_000
 _CHUNK = 1 << 16
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+"""What zipfile raises on a damaged archive; NotImplementedError is its word for a compression it cannot undo."""
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 
 
