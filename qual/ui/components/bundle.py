@@ -33,7 +33,9 @@ def script(component: str) -> str:
 @cache
 def style(component: str) -> str:
     """The styles that components share, then the component's own."""
-    return _read(PurePosixPath("shared/shared.css")) + _read(PurePosixPath(component) / f"{component}.css")
+    shared = sorted(one.name for one in _place(PurePosixPath("shared")).iterdir() if one.name.endswith(".css"))
+    files = [PurePosixPath("shared") / name for name in shared]
+    return "\n".join(_read(file) for file in [*files, PurePosixPath(component) / f"{component}.css"])
 
 
 @cache
@@ -68,7 +70,11 @@ def _resolved(folder: PurePosixPath, path: str) -> PurePosixPath:
 
 
 def _read(file: PurePosixPath) -> str:
+    return _place(file).read_text("utf-8")
+
+
+def _place(path: PurePosixPath) -> Traversable:
     place: Traversable = resources.files(__package__)
-    for part in file.parts:
+    for part in path.parts:
         place = place.joinpath(part)
-    return place.read_text("utf-8")
+    return place
