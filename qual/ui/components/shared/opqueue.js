@@ -1,0 +1,149 @@
+// What a person did and the server has not confirmed yet. Everything unconfirmed is sent again and again, in order,
+// until the server answers: at least once from here, exactly once there, since every op has an id of its own.
+
+const FIRST_WAIT = 2000;
+const LONGEST_WAIT = 30000;
+const GATHER = 250; // a burst of keys becomes a few messages, not one each
+const SETTLED = 1000; // a message sent less than this ago is probably still being worked on
+const AFTER_MOUNT = 500; // a message during the mount of a component can be lost
+
+// Ops of components that left the page before their answer came; the next one of the same study sends them on.
+const parked = (globalThis.qualParkedOps ??= []);
+
+export function uid() {
+  if (globalThis.crypto.randomUUID) return globalThis.crypto.randomUUID();
+  // Plain http beyond localhost has no randomUUID.
+  const bytes = globalThis.crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export class OpQueue {
+  // onChange(queue) is called after each change of what is unsaved.
+  constructor({ onChange } = {}) {
+    this.onChange = onChange ?? (() => {});
+    this.ops = [];
+    this.unsent = 0;
+    this.wait = FIRST_WAIT;
+    this.sentAt = -Infinity;
+    this.dueAt = Infinity;
+    this.guarding = false;
+    this.listening = new AbortController();
+    const { signal } = this.listening;
+    addEventListener("pagehide", () => this.flush(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden && this.flush(), { signal });
+    this.guard = (event) => {
+      this.flush();
+      event.preventDefault();
+      event.returnValue = "";
+    };
+  }
+
+  get unsaved() {
+    return this.ops.length;
+  }
+
+  get pending() {
+    return [...this.ops];
+  }
+
+  // One stroke: acts that are done, undone and redone together. Ids, study and coder are filled in here;
+  // the acts of a stroke share their id up to the first ".". Returns the ops as they will be sent.
+  push(acts) {
+    if (!this.component) throw new Error("nothing can be done before the first update");
+    const { study, coder } = this.component.data;
+    const id = uid();
+    const made = acts.map((act, i) => Object.freeze({ id: i ? `${id}.${i}` : id, study, coder, ...act }));
+    if (!made.length) return made;
+    this.ops.push(...made);
+    this.unsent += made.length;
+    this.#soon();
+    this.#changed();
+    return made;
+  }
+
+  // At every change of the component's data. Returns [{op, sentence}] for ops of ours that were refused.
+  update(component) {
+    const first = !this.component;
+    this.component = component;
+    const adopted = this.#adopt(component.data.study);
+    const before = this.ops.length;
+    const refused = this.#settle(component.data);
+    const progress = this.ops.length < before;
+    if (progress) this.wait = FIRST_WAIT;
+    if (!this.ops.length) this.#at(null);
+    else if (first && adopted) this.#at(AFTER_MOUNT);
+    else if (this.unsent) this.#soon();
+    else if (!component.data.trouble && performance.now() - this.sentAt >= SETTLED) this.#at(0);
+    else if (progress) this.#at(this.wait);
+    if (progress || adopted) this.#changed();
+    return refused;
+  }
+
+  // Sends all that is unconfirmed, now.
+  flush() {
+    this.#at(null);
+    if (!this.ops.length || !this.component) return;
+    this.sentAt = performance.now();
+    this.unsent = 0;
+    this.#at(this.wait);
+    this.wait = Math.min(2 * this.wait, LONGEST_WAIT);
+    this.component.setTriggerValue("ops", [...this.ops]);
+  }
+
+  // The component leaves the page: a last message, and what stays open is left to the next component.
+  destroy() {
+    this.flush();
+    this.#at(null);
+    parked.push(...this.ops);
+    this.ops = [];
+    this.unsent = 0;
+    this.#watchLeaving();
+    this.listening.abort();
+  }
+
+  #adopt(study) {
+    const mine = parked.filter((op) => op.study === study && !this.ops.some((own) => own.id === op.id));
+    if (!mine.length) return 0;
+    parked.splice(0, parked.length, ...parked.filter((op) => op.study !== study));
+    this.ops.unshift(...mine);
+    this.unsent += mine.length;
+    return mine.length;
+  }
+
+  #settle({ acked = [], refused = {} }) {
+    const answered = new Set([...acked, ...Object.keys(refused)]);
+    const kept = this.ops.filter((op) => !answered.has(op.id));
+    const sentences = this.ops
+      .filter((op) => Object.hasOwn(refused, op.id))
+      .map((op) => ({ op, sentence: refused[op.id] }));
+    const sent = this.ops.slice(0, this.ops.length - this.unsent);
+    this.unsent = kept.length - sent.filter((op) => !answered.has(op.id)).length;
+    this.ops = kept;
+    return sentences;
+  }
+
+  #soon() {
+    const wait = Math.max(0, this.sentAt + GATHER - performance.now());
+    if (performance.now() + wait < this.dueAt) this.#at(wait);
+  }
+
+  #at(milliseconds) {
+    clearTimeout(this.timer);
+    this.dueAt = milliseconds === null ? Infinity : performance.now() + milliseconds;
+    if (milliseconds !== null) this.timer = setTimeout(() => this.flush(), milliseconds);
+  }
+
+  #changed() {
+    this.#watchLeaving();
+    this.onChange(this);
+  }
+
+  // A page without anything unsaved closes without a question.
+  #watchLeaving() {
+    const needed = this.ops.length > 0;
+    if (needed === this.guarding) return;
+    this.guarding = needed;
+    if (needed) addEventListener("beforeunload", this.guard);
+    else removeEventListener("beforeunload", this.guard);
+  }
+}
