@@ -7,9 +7,14 @@ from dataclasses import dataclass
 
 from qual.model.span import Span
 
-ACTS = ("accept", "reject", "code", "review", "remove", "undo")
-"""accept and reject answer a suggestion; code marks any words; review says "read, nothing more to add";
-remove takes a coding back; undo compensates an earlier act."""
+ACTS = (
+    "accept", "reject", "code", "review", "remove", "recode", "resize", "memo", "newcode", "correct", "place",
+    "undo", "redo",
+)  # fmt: skip
+"""accept and reject answer a suggestion; code marks any words; review says "read, nothing more to add"; remove
+takes a coding back, recode gives its words another code, resize gives it other words; memo writes, changes or
+deletes a note; newcode adds a code to the codebook; correct mends a typing error in a transcript; place puts a
+coding that lost its words where they are now; undo takes a stroke of acts back, redo does it again."""
 
 ORIGINS = ("suggestion", "reader", "file")
 
@@ -23,16 +28,22 @@ class Op:
         act: one of ACTS.
         coder: the person's name.
         transcript: transcript id ("" for undo).
-        span: the words meant (None for undo and remove).
-        code: code id ("" for review, undo).
+        span: the words meant (None where the act names no words).
+        code: code id, or "new:" and the name of a code made by an earlier act ("" where no code is meant).
         quote: the words the person saw; must equal the text at the span where given.
         memo: a note, "" for none.
         blind: True where no suggestion was visible.
         origin: where the act was made: suggestion, reader or file.
-        target: the coding to remove, or the act to undo.
+        target: the coding to remove, recode, resize or place, what a memo is about, or an act of the stroke to
+            undo or redo.
         score: the suggestion's score as it was seen, frozen here.
         band: the suggestion's band as it was seen.
         model: the model of the suggestion as it was seen.
+        about: what a memo is about, one of `qual.model.memo.ABOUT`.
+        replaces: the memo that this one takes the place of, "" for a new one.
+        text: the corrected words, or a new code's definition.
+        name: a new code's name.
+        theme: id of the theme a new code goes under, "" for none in particular.
     """
 
     id: str
@@ -49,6 +60,16 @@ class Op:
     score: float | None = None
     band: str = ""
     model: str = ""
+    about: str = ""
+    replaces: str = ""
+    text: str = ""
+    name: str = ""
+    theme: str = ""
+
+    @property
+    def stroke(self) -> str:
+        """What acts of one keystroke share: the op id up to its first dot."""
+        return stroke_of(self.id)
 
     def __post_init__(self) -> None:
         if self.act not in ACTS:
@@ -57,6 +78,11 @@ class Op:
             raise ValueError("an act needs the name of the person who does it")
         if self.origin not in ORIGINS:
             raise ValueError(f"an origin is one of {', '.join(ORIGINS)}, not {self.origin!r}")
+
+
+def stroke_of(op: str) -> str:
+    """The stroke an op belongs to: its id up to the first dot; such acts are undone and redone together."""
+    return op.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +162,11 @@ class Event:
     codebook_version: str
     payload: str
     undone_by: int | None = None
+
+    @property
+    def stroke(self) -> str:
+        """What acts of one keystroke share: the op id up to its first dot."""
+        return stroke_of(self.op)
 
     @property
     def details(self) -> dict[str, object]:

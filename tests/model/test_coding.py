@@ -19,7 +19,7 @@ def test_every_act_can_be_asked_for_from_everywhere(act: str, origin: str) -> No
 @pytest.mark.parametrize(
     ("act", "coder", "origin", "sentence"),
     [
-        ("delete", "Ada", "reader", "an act is one of accept, reject, code, review, remove, undo, not 'delete'"),
+        ("delete", "Ada", "reader", "an act is one of accept, reject, code, .*, undo, redo, not .delete."),
         ("", "Ada", "reader", "an act is one of"),
         ("code", "", "reader", "an act needs the name of the person who does it"),
         ("code", " \t", "reader", "an act needs the name of the person who does it"),
@@ -55,3 +55,9 @@ def test_an_event_s_details_are_its_payload(payload: dict[str, object]) -> None:
 
 def test_a_payload_that_is_no_mapping_has_no_details() -> None:
     assert Event(1, "1", "segment", "", "2026-01-01T00:00:00Z", "abc", "[1, 2]").details == {}
+
+
+@pytest.mark.parametrize(("op", "stroke"), [("ab12", "ab12"), ("ab12.1", "ab12"), ("ab12.1.2", "ab12"), ("", "")])
+def test_acts_of_one_keystroke_share_their_id_up_to_its_first_dot(op: str, stroke: str) -> None:
+    assert Op(op, "undo", "ada").stroke == stroke
+    assert Event(1, op, "code", "ada", "", "", "{}").stroke == stroke
