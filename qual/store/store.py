@@ -61,6 +61,17 @@ class Store:
             yield Tables(connection)
 
     @contextmanager
+    def aside(self) -> Iterator[Tables]:
+        """As `transaction`, for what no other screen shows (a reading position): the revision stays as it is.
+
+        Raises:
+            StoreUnusable: if the database cannot be written.
+            RuntimeError: within another transaction of this thread, which would wait for itself.
+        """
+        with self._write() as connection:
+            yield Tables(connection)
+
+    @contextmanager
     def reading(self) -> Iterator[Tables]:
         """Read one consistent state, whatever others write meanwhile.
 

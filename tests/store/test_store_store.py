@@ -131,6 +131,15 @@ def test_the_revision_shows_others_work(store: Store, url: str) -> None:
     assert store.revision() == before + 1
 
 
+def test_what_is_written_aside_is_kept_and_shows_as_nobodys_work(store: Store, url: str) -> None:
+    before = store.revision()
+    with store.aside() as tables:
+        tables.set_meta("place", "12")
+    with open_store(url) as other, other.reading() as tables:
+        assert tables.get_meta("place") == "12"
+        assert tables.revision() == before
+
+
 def test_a_writer_that_never_ends_is_a_sentence(file_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "WAIT_MS", 50)
     with (
