@@ -93,3 +93,45 @@ def place_of(project: OpenProject, transcript: str, words: str) -> tuple[int, in
         text = tables.texts([transcript])[transcript]
     start = text.index(words)
     return start, start + len(words)
+
+
+WARD_CODEBOOK = """\
+title: Ward study
+themes:
+  - id: care
+    name: Care
+    codes:
+      - {id: waiting, name: Waiting, definition: Waits for a letter on the waiting list., include: [waiting list]}
+      - {id: stopping, name: Stopping, definition: Stops taking the tablets alone., include: [stopped taking]}
+      - {id: hopeless, name: Hopelessness, definition: Sees no point in hoping any more., include: [no point]}
+"""
+WARD_SAID = (
+    "I was on the waiting list for a letter, winter number {n} it was, and <b>nobody</b> rang & asked.",
+    "So I stopped taking the tablets alone in week {n}. *Just like that*, between one day and another.",
+    "There is no point in hoping any more, I told my sister {n} times, and she put the kettle on.",
+)
+
+
+def ward_study(folder: Path, *, interviews: int = 10) -> OpenProject:
+    """A study with many open suggestions, and a coder named in its settings."""
+    folder.mkdir(parents=True, exist_ok=True)
+    book = folder / "book.yaml"
+    book.write_text(WARD_CODEBOOK, "utf-8")
+    create(folder / "study", codebook=book, name="Ward study").close()
+    settings = folder / "study" / "project.toml"
+    settings.write_text(f'coder = "Ada"\n{settings.read_text("utf-8")}', "utf-8")
+    project = open_project(folder / "study", encoder=HashingEncoder())
+    files = [(f"P{n:02}.txt", _interview(n).encode()) for n in range(1, interviews + 1)]
+    report = project.import_files(files, roles={"P": "patient", "Interviewer": "interviewer"}, coder="Ada")
+    assert not report.problems, report.problems
+    project.suggest()
+    return project
+
+
+def _interview(number: int) -> str:
+    asked = ("How did it start?", "And the tablets?", "What now?")
+    turns = [
+        f"Interviewer: {question}\n\nP{number:02}: {words.format(n=number)}\n"
+        for question, words in zip(asked, WARD_SAID, strict=True)
+    ]
+    return "\n".join(turns)

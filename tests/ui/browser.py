@@ -61,29 +61,60 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
+class Server:
+    """The app as `qual app` serves it, on a port of its own; it can be killed and started again.
+
+    Args:
+        folder: the study, or None for a first run without one.
+        cwd: the folder it runs in, and its home; its log stands there.
+        entry: the script that is served.
+    """
+
+    def __init__(self, folder: Path | None, cwd: Path, *, entry: Path = ENTRY) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._cwd, self._entry = cwd, entry
+        self._environment = {**os.environ, "HOME": str(cwd), "PYTHONPATH": str(ROOT)} | (
+            {PROJECT_VARIABLE: str(folder)} if folder else {}
+        )
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        command = [sys.executable, "-m", "streamlit", "run", str(self._entry), f"--server.port={self.port}"]
+        log = self._cwd / "server.log"
+        with log.open("ab") as out:
+            self._process = subprocess.Popen(
+                [*command, *flags()], cwd=self._cwd, env=self._environment, stdout=out, stderr=subprocess.STDOUT
+            )
+        _wait_until_up(self._process, self.port, log)
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+
+@contextmanager
+def running(folder: Path | None, cwd: Path, *, entry: Path = ENTRY) -> Iterator[Server]:
+    """A server that runs until the block ends."""
+    server = Server(folder, cwd, entry=entry)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()
+
+
 @contextmanager
 def served(folder: Path, cwd: Path, *, project: bool = True) -> Iterator[str]:
-    """The app as `qual app` serves it, on a free port, for the study in a folder; gives its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    environment = {**os.environ, "HOME": str(cwd), "PYTHONPATH": str(ROOT)} | (
-        {PROJECT_VARIABLE: str(folder)} if project else {}
-    )
-    command = [sys.executable, "-m", "streamlit", "run", str(ENTRY), f"--server.port={port}", *flags()]
-    log = cwd / "server.log"
-    with log.open("wb") as out:
-        server = subprocess.Popen(command, cwd=cwd, env=environment, stdout=out, stderr=subprocess.STDOUT)
-        try:
-            _wait_until_up(server, port, log)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            try:
-                server.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+    """The address of the app for the study in a folder."""
+    with running(folder if project else None, cwd) as server:
+        yield server.address
 
 
 def _wait_until_up(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
@@ -96,6 +127,17 @@ def _wait_until_up(server: subprocess.Popen[bytes], port: int, log: Path) -> Non
         except OSError:
             time.sleep(0.2)
     pytest.fail(f"the app did not start: {log.read_text('utf-8', 'replace')[-2000:]}")
+
+
+@contextmanager
+def quiet(browser: Browser) -> Iterator[Page]:
+    """A page on which errors in the console are expected, since its server is going to be killed."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(WAIT_MS)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
 
 
 @contextmanager
@@ -139,3 +181,8 @@ def settled(page: Page) -> None:
         "document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
         " && !document.querySelector('[data-testid=stSkeleton]')"
     )
+
+
+def go_to(page: Page, name: str) -> None:
+    """Open a page of the app from its side bar."""
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()

@@ -1,0 +1,79 @@
+"""WCAG 2.2 AA on every page, in both themes, by axe; what Streamlit itself fails is listed and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from qual.ui import places
+from tests import studies
+from tests.ui import browser
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PAGES = [place for group in places.SECTIONS.values() for place in group]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+CHECK = """
+async ([tags, own]) => {
+  const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
+  const streamlits = (rule, node) => own.some(([known, inside]) => rule === known && node.closest(inside));
+  const lines = [];
+  for (const {id, nodes} of found.violations)
+    for (const {target, html, failureSummary} of nodes)
+      if (!streamlits(id, document.querySelector(target.at(-1)))) lines.push(`${id}: ${html} ${failureSummary}`);
+  return lines;
+}
+"""
+STREAMLITS_OWN = [
+    ("listitem", "[data-testid=stSidebarNav]"),  # the list of pages has headings between its items
+    ("list", "[data-testid=stSidebarNav]"),
+]
+"""What Streamlit 1.67 itself draws in a way that axe does not accept: (rule, within which element)."""
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser.chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A study with suggestions and a coding."""
+    browser.chromium_path()
+    with studies.ward_study(tmp_path_factory.mktemp("study"), interviews=4) as project:
+        folder = project.folder
+    with browser.served(folder, tmp_path_factory.mktemp("server")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    return resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_page_can_be_used_by_everybody(
+    chromium: Browser, address: str, axe: str, theme: browser.Theme, tmp_path: Path
+) -> None:
+    found: list[str] = []
+    with browser.watched(chromium, theme=theme) as page:
+        for place in PAGES:
+            page.goto(f"{address}/{'' if place is places.HOME else place.name}")
+            browser.settled(page)
+            page.wait_for_timeout(300)  # colours fade in
+            found += [f"{place.name}: {fault}" for fault in faults(page, axe)]
+    assert not found, "\n".join(found)
+
+
+def faults(page: Page, axe: str) -> list[str]:
+    """What axe finds, apart from what Streamlit itself draws: rule, element and why, a line each."""
+    page.evaluate(axe)
+    return [str(line)[:600] for line in page.evaluate(CHECK, [TAGS, STREAMLITS_OWN])]
