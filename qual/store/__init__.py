@@ -5,6 +5,7 @@ The only room that knows SQL. It turns rows into the types of `qual.model` and b
 
 from __future__ import annotations
 
+from qual.store.anchors import Anchor, Thing, Unplaced
 from qual.store.codebooks import CodebookVersion
 from qual.store.events import DuplicateOp
 from qual.store.opening import open_store, upgrade_store
@@ -14,12 +15,15 @@ from qual.store.transcripts import TranscriptInfo
 from qual.store.vectors import VectorTable
 
 __all__ = [
+    "Anchor",
     "CodebookVersion",
     "DuplicateOp",
     "Store",
     "SuggestionState",
     "Tables",
+    "Thing",
     "TranscriptInfo",
+    "Unplaced",
     "VectorTable",
     "open_store",
     "upgrade_store",

@@ -1,19 +1,22 @@
 """Codings, decisions and reviews: rows to and from the types of the model.
 
 Rows are only ever added. Each names the event that made it; it is in force while that event stands and
-no standing event withdrew it. Reading gives what is in force unless `everything` is asked for.
+no standing event withdrew it. Reading gives what is in force, with the place and the words it has now,
+unless `everything` is asked for: then every row comes as it was made, in the text of that time. What is in
+force but has lost its words is left out; `unplaced` has it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, select
+from sqlalchemy import select
 
 from qual.model.coding import Coding, Decision, Review
 from qual.model.span import Span
 from qual.store import schema
-from qual.store.events import undone_events
+from qual.store.anchors import KINDS, has_anchors, standing
 from qual.store.section import AnyRow, Section, insert
 
 
@@ -74,15 +77,12 @@ class CodingTables(Section):
         everything: bool = False,
     ) -> list[Coding]:
         """Codings by transcript and place, in force or `everything` that ever was."""
-        table = schema.codings
-        query = _select(table, "coding", everything=everything, transcript=transcript, code=code, coder=coder)
-        return [_coding(row) for row in self._connection.execute(query)]
+        values = {"transcript": transcript, "code": code, "coder": coder}
+        return [_coding(row) for row in self._rows("coding", values, everything=everything)]
 
     def coding(self, coding: str, *, everything: bool = False) -> Coding | None:
         """The coding with this id if it is in force (or ever was), or None."""
-        query = _select(schema.codings, "coding", everything=everything, id=coding)
-        row = self._connection.execute(query).first()
-        return None if row is None else _coding(row)
+        return next((_coding(row) for row in self._rows("coding", {"id": coding}, everything=everything)), None)
 
     def decisions(
         self,
@@ -93,27 +93,37 @@ class CodingTables(Section):
         everything: bool = False,
     ) -> list[Decision]:
         """Decisions by transcript and place, oldest first at one place, in force or `everything`."""
-        table = schema.decisions
-        query = _select(table, "decision", everything=everything, transcript=transcript, code=code, coder=coder)
-        return [_decision(row) for row in self._connection.execute(query)]
+        values = {"transcript": transcript, "code": code, "coder": coder}
+        return [_decision(row) for row in self._rows("decision", values, everything=everything)]
 
     def reviews(
         self, transcript: str | None = None, coder: str | None = None, *, everything: bool = False
     ) -> list[Review]:
         """Reviews by transcript and place, in force or `everything` that ever was."""
-        query = _select(schema.reviews, "review", everything=everything, transcript=transcript, coder=coder)
-        return [_review(row) for row in self._connection.execute(query)]
+        values = {"transcript": transcript, "coder": coder}
+        return [_review(row) for row in self._rows("review", values, everything=everything)]
 
     def made_by(self, event: int) -> tuple[list[Coding], list[Decision], list[Review]]:
         """What an event made, in force or not: so that an undo can say what it takes back."""
         return (
-            [_coding(row) for row in self._made(schema.codings, "coding", event)],
-            [_decision(row) for row in self._made(schema.decisions, "decision", event)],
-            [_review(row) for row in self._made(schema.reviews, "review", event)],
+            [_coding(row) for row in self._rows("coding", {"event": event}, everything=True)],
+            [_decision(row) for row in self._rows("decision", {"event": event}, everything=True)],
+            [_review(row) for row in self._rows("review", {"event": event}, everything=True)],
         )
 
-    def _made(self, table: Table, kind: str, event: int) -> list[AnyRow]:
-        return list(self._connection.execute(_select(table, kind, everything=True, event=event)))
+    def _rows(self, kind: str, values: Mapping[str, object], *, everything: bool) -> list[AnyRow]:
+        """Rows by transcript and place, narrowed by the values that are not None."""
+        table = KINDS[kind]
+        if everything:
+            query, place = select(table), (table.c.span_start, table.c.span_end)
+        else:
+            query, place = standing(table, kind, moved=has_anchors(self, kind))
+        order = (schema.transcripts.c.position, *place, table.c.event, table.c.id)
+        query = query.join(schema.transcripts, schema.transcripts.c.id == table.c.transcript).order_by(*order)
+        for name, value in values.items():
+            if value is not None:
+                query = query.where(table.c[name] == value)
+        return list(self._connection.execute(query))
 
     def _withdraw(self, kind: str, target: str, event: int) -> None:
         insert(self._connection, schema.withdrawals, [{"kind": kind, "target": target, "event": event}])
@@ -130,26 +140,6 @@ def _place(item: Coding | Decision | Review) -> dict[str, Any]:
         "blind": item.blind,
         "created": item.created,
     }
-
-
-def _in_force(table: Table, kind: str) -> ColumnElement[bool]:
-    withdrawals = schema.withdrawals
-    taken = select(withdrawals.c.target).where(
-        withdrawals.c.kind == kind, withdrawals.c.event.not_in(undone_events())
-    )
-    return table.c.event.not_in(undone_events()) & table.c.id.not_in(taken)
-
-
-def _select(table: Table, kind: str, *, everything: bool, **values: object) -> Select[Any]:
-    query = (
-        select(table)
-        .join(schema.transcripts)
-        .order_by(schema.transcripts.c.position, table.c.span_start, table.c.span_end, table.c.event, table.c.id)
-    )
-    for name, value in values.items():
-        if value is not None:
-            query = query.where(table.c[name] == value)
-    return query if everything else query.where(_in_force(table, kind))
 
 
 def _coding(row: AnyRow) -> Coding:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -21,11 +21,10 @@ from qual.model.coding import Event
 from qual.store import schema
 from qual.store.section import AnyRow, Section, insert
 
-UNDOABLE = ("accept", "reject", "code", "review", "remove")
+UNDOABLE = (
+    "accept", "reject", "code", "review", "remove", "recode", "resize", "memo", "newcode", "correct", "place",
+)  # fmt: skip
 """The kinds of event that a person's undo goes back over."""
-
-_LARGEST = 2**63 - 1
-"""The largest number a database takes."""
 
 
 class DuplicateOp(Refused):
@@ -95,16 +94,22 @@ class EventTables(Section):
             query = query.where(table.c.coder == coder)
         return [_event(row) for row in self._connection.execute(query)]
 
-    def last_undoable(self, coder: str, n: int = 1, kinds: Sequence[str] = UNDOABLE) -> list[Event]:
-        """The coder's last `n` acts that stand, the newest first."""
+    def acts(self, coder: str, limit: int, *, before: int | None = None) -> list[Event]:
+        """A page of what a coder did, undid and did again, the newest first; `before` turns the page."""
         table = schema.events
-        query = (
-            _query()
-            .where(table.c.coder == coder, table.c.kind.in_(kinds), table.c.seq.not_in(undone_events()))
-            .order_by(table.c.seq.desc())
-            .limit(min(n, _LARGEST))
-        )
-        return [_event(row) for row in self._connection.execute(query)]
+        kinds = (*UNDOABLE, "undo", "redo")
+        query = _query().where(table.c.coder == coder, table.c.kind.in_(kinds)).order_by(table.c.seq.desc())
+        if before is not None:
+            query = query.where(table.c.seq < before)
+        return [_event(row) for row in self._connection.execute(query.limit(limit))]
+
+    def stroke(self, stroke: str, coder: str) -> list[Event]:
+        """A coder's acts of one stroke in their order, whether they stand or not; undos and redos are none."""
+        table = schema.events
+        # Ids are sorted by code point, and "/" comes right after ".".
+        dotted = (table.c.op > f"{stroke}.") & (table.c.op < f"{stroke}/")
+        query = _query().where((table.c.op == stroke) | dotted, table.c.coder == coder, table.c.kind.in_(UNDOABLE))
+        return [_event(row) for row in self._connection.execute(query.order_by(table.c.seq))]
 
     def mark_undone(self, event: int, by: int) -> None:
         """Note that event `by` undid `event`: what it made is out of force, what it took back returns.

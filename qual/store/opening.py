@@ -58,7 +58,7 @@ class Migrations:
             command.upgrade(config, self.head)
 
 
-PACKAGED = Migrations(Path(__file__).parent / "migrations", head="0001")
+PACKAGED = Migrations(Path(__file__).parent / "migrations", head="0002")
 
 
 def open_store(url: str | Path, *, create: bool = False, migrations: Migrations = PACKAGED) -> Store:

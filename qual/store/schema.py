@@ -4,6 +4,10 @@ What people did is kept in `events`, which only ever grows. `codings`, `decision
 read out of it: each row names the event that made it, and no row is ever changed or deleted. What took
 a row out of force stands beside it, in `undoings` (an event that undid another) and `withdrawals`
 (an event that took one row back). The words themselves stand once, in `transcripts.text`.
+
+A correction changes that text: `corrections` is the log of what was replaced, so that every earlier
+version can be had again. The rows above keep the place at which they were made, in the text of that
+time; where they stand since is in `anchors`, one row for each event that moved them.
 """
 
 from __future__ import annotations
@@ -45,6 +49,21 @@ def _span() -> tuple[Column[int], Column[int], CheckConstraint]:
         Column("span_start", Integer, nullable=False),
         Column("span_end", Integer, nullable=False),
         CheckConstraint("0 <= span_start AND span_start < span_end", name="span"),
+    )
+
+
+_PLACE = (
+    "(span_start IS NULL AND span_end IS NULL) OR (span_start IS NOT NULL AND span_end IS NOT NULL "
+    "AND 0 <= span_start AND span_start < span_end)"
+)
+
+
+def _place() -> tuple[Column[int], Column[int], CheckConstraint]:
+    """The two columns of a span that may be missing as a whole."""
+    return (
+        Column("span_start", Integer),
+        Column("span_end", Integer),
+        CheckConstraint(_PLACE, name="place"),
     )
 
 
@@ -245,5 +264,57 @@ reviews = Table(
     Column("blind", Boolean(create_constraint=False), nullable=False),
     Column("created", WORD, nullable=False),
     _event(),
+    Index(None, "transcript", "span_start"),
+)
+
+# `version` is that of the text afterwards; 1 is the text as imported. `takes_back` names the version whose
+# replacement this one reverses: undo and redo of a correction add rows of their own.
+corrections = Table(
+    "corrections",
+    METADATA,
+    _transcript(),
+    Column("version", Integer, nullable=False),
+    _event(),
+    Column("at", Integer, nullable=False),
+    Column("old", Text, nullable=False),
+    Column("new", Text, nullable=False),
+    Column("takes_back", Integer),
+    PrimaryKeyConstraint("transcript", "version"),
+    CheckConstraint("at >= 0 AND version > 1 AND takes_back < version", name="order"),
+    Index(None, "event"),
+)
+
+# In force is the one of the highest event that stands; no place means that it could not follow its words.
+# `chosen` where a person said so; the others follow from corrections.
+anchors = Table(
+    "anchors",
+    METADATA,
+    Column("kind", WORD, nullable=False),
+    Column("target", WORD, nullable=False),
+    _event(),
+    _transcript(),
+    *_place(),
+    Column("quote", Text, nullable=False),
+    Column("chosen", Boolean(create_constraint=False), nullable=False),
+    PrimaryKeyConstraint("kind", "target", "event"),
+    Index(None, "event"),
+    Index(None, "transcript"),
+)
+
+memos = Table(
+    "memos",
+    METADATA,
+    Column("id", WORD, primary_key=True),
+    Column("about", WORD, nullable=False),
+    Column("target", WORD, nullable=False),
+    Column("transcript", WORD, ForeignKey("transcripts.id")),
+    *_place(),
+    Column("quote", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("coder", WORD, nullable=False),
+    Column("created", WORD, nullable=False),
+    Column("replaces", WORD, nullable=False),
+    _event(),
+    Index(None, "replaces"),
     Index(None, "transcript", "span_start"),
 )

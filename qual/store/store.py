@@ -13,16 +13,21 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 
 from qual.errors import StoreUnusable
 from qual.store import engines, schema
+from qual.store.anchors import AnchorTables
 from qual.store.codebooks import CodebookTables
 from qual.store.codings import CodingTables
 from qual.store.events import EventTables
+from qual.store.memos import MemoTables
 from qual.store.participants import ParticipantTables
 from qual.store.suggestions import SuggestionTables
 from qual.store.transcripts import TranscriptTables
 from qual.store.vectors import VectorTable
 
 
-class Tables(ParticipantTables, TranscriptTables, CodebookTables, SuggestionTables, EventTables, CodingTables):
+class Tables(
+    ParticipantTables, TranscriptTables, CodebookTables, SuggestionTables, EventTables, CodingTables, AnchorTables,
+    MemoTables,
+):  # fmt: skip
     """Everything that can be read or written within one transaction; it ends with the transaction."""
 
     def revision(self) -> int:

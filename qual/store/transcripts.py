@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from qual.errors import Refused
+from qual.model.correction import Correction, Step
 from qual.model.segment import Segment
 from qual.model.span import Span
 from qual.model.transcript import Transcript, Turn
@@ -125,6 +126,85 @@ class TranscriptTables(Section):
             turn = Turn(row.position, Span(row.span_start, row.span_end), row.label, row.start_s, row.end_s)
             found.setdefault(row.transcript, []).append(turn)
         return {name: tuple(turns) for name, turns in found.items()}
+
+    def correct_text(
+        self, transcript: str, event: int, correction: Correction, *, takes_back: int | None = None
+    ) -> int:
+        """Replace words of a text by this event: text, turns, count of words and log; returns the new version.
+
+        Raises:
+            ValueError: if the old words are not there, or do not lie within one turn.
+        """
+        found = self.transcript(transcript)
+        turn = next((t for t in found.turns if t.span.contains(correction.before)), None) if found else None
+        if found is None or turn is None:
+            raise ValueError(f"no turn of transcript {transcript} holds the words to replace")
+        text = correction.applied(found.text)
+        grown = Span(turn.span.start, turn.span.end + correction.growth)
+        words = found.words - len(turn.span.of(found.text).split()) + len(grown.of(text).split())
+        texts, turns = schema.transcripts, schema.turns
+        self._connection.execute(texts.update().where(texts.c.id == transcript).values(text=text, words=words))
+        here = turns.c.transcript == transcript
+        by = correction.growth
+        self._connection.execute(
+            turns.update().where(here, turns.c.position == turn.order).values(span_end=grown.end)
+        )
+        self._connection.execute(
+            turns.update()
+            .where(here, turns.c.position > turn.order)
+            .values(span_start=turns.c.span_start + by, span_end=turns.c.span_end + by)
+        )
+        version = self.text_version(transcript) + 1
+        row = {
+            "transcript": transcript, "version": version, "event": event, "at": correction.at,
+            "old": correction.old, "new": correction.new, "takes_back": takes_back,
+        }  # fmt: skip
+        insert(self._connection, schema.corrections, [row])
+        return version
+
+    def corrections(self, transcript: str) -> list[Step]:
+        """The history of a text, oldest step first; empty while it is as it was imported."""
+        table = schema.corrections
+        query = select(table).where(table.c.transcript == transcript).order_by(table.c.version)
+        return [
+            Step(row.version, row.event, Correction(row.at, row.old, row.new), row.takes_back)
+            for row in self._connection.execute(query)
+        ]
+
+    def corrected_by(self, events: Sequence[int]) -> list[str]:
+        """The transcripts whose text one of these events changed."""
+        table = schema.corrections
+        found: set[str] = set()
+        for part in chunks(events):
+            query = select(table.c.transcript).where(table.c.event.in_(part)).distinct()
+            found.update(self._connection.execute(query).scalars())
+        return sorted(found)
+
+    def text_version(self, transcript: str) -> int:
+        """The version of the text as it is now; 1 as imported, one more with each change, undo and redo too."""
+        table = schema.corrections
+        query = select(func.max(table.c.version)).where(table.c.transcript == transcript)
+        return int(self._connection.execute(query).scalar() or 1)
+
+    def text_versions(self) -> dict[str, int]:
+        """As `text_version`, for every transcript that was ever corrected."""
+        table = schema.corrections
+        query = select(table.c.transcript, func.max(table.c.version)).group_by(table.c.transcript)
+        return {row[0]: row[1] for row in self._connection.execute(query.order_by(table.c.transcript))}
+
+    def text_at(self, transcript: str, version: int) -> str | None:
+        """The text as it was in this version, or None where there is no such transcript or version.
+
+        Raises:
+            ValueError: if the log does not fit the text: somebody altered one of them.
+        """
+        text = self.texts([transcript]).get(transcript)
+        steps = self.corrections(transcript)
+        if text is None or not 1 <= version <= len(steps) + 1:
+            return None
+        for step in reversed(steps[version - 1 :]):
+            text = step.correction.reverse.applied(text)
+        return text
 
     def replace_segments(self, transcripts: Sequence[str], segments: Sequence[Segment], unit: str) -> None:
         """Make these the segments of the transcripts.

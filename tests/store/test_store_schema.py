@@ -40,4 +40,4 @@ def test_the_migrations_make_the_very_tables_of_the_schema(file_url: str, tmp_pa
 def test_the_steps_form_one_line_to_the_head() -> None:
     steps = ScriptDirectory(str(PACKAGED.folder))
     assert steps.get_heads() == [PACKAGED.head]
-    assert PACKAGED.known == {"0001"}
+    assert PACKAGED.known == {"0001", "0002"}
