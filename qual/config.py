@@ -13,8 +13,16 @@ from qual.errors import SettingInvalid, Unreadable
 from qual.model.participant import UNKNOWN
 
 UNITS = ("turn", "sentence", "passage")
+LANGUAGES = (
+    "english", "none", "arabic", "armenian", "basque", "catalan", "czech", "danish", "dutch", "esperanto",
+    "estonian", "finnish", "french", "german", "greek", "hindi", "hungarian", "indonesian", "irish",
+    "italian", "lithuanian", "nepali", "norwegian", "persian", "polish", "portuguese", "romanian", "russian",
+    "serbian", "sesotho", "spanish", "swedish", "tamil", "turkish", "yiddish",
+)  # fmt: skip
+"""Languages whose words a search finds in every form; "none" compares them as they are."""
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
 """The model that is installed with the package; any other is a sentence-transformers name or path."""
+_CHOICES = {"unit": UNITS, "language": LANGUAGES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,7 @@ class Settings:
         model: the sentence encoder, the packaged one by default.
         database: SQLAlchemy URL; empty for `qual.db` in the project's folder.
         coder: the person who codes when no other name is given.
+        language: what the transcripts are in, so that a search finds every form of a word; one of LANGUAGES.
         synthetic: True where the data are invented; every table and export then says so.
     """
 
@@ -39,6 +48,7 @@ class Settings:
     model: str = PACKAGED_MODEL
     database: str = ""
     coder: str = ""
+    language: str = "english"
     synthetic: bool = False
 
     def with_values(self, values: Mapping[str, object], *, source: str) -> Settings:
@@ -112,9 +122,9 @@ def _checked(name: str, value: object, source: str) -> Any:  # noqa: ANN401 - on
         if UNKNOWN in names or len(set(names)) < len(names) or (name == "roles" and not names):
             raise SettingInvalid(name, value, f"different names, none of them {UNKNOWN!r}", source=source)
         return names
-    if name == "unit":
-        if value not in UNITS:
-            raise SettingInvalid(name, value, f"one of {', '.join(UNITS)}", source=source)
+    if name in _CHOICES:
+        if value not in _CHOICES[name]:
+            raise SettingInvalid(name, value, f"one of {', '.join(_CHOICES[name])}", source=source)
         return value
     if name == "synthetic":
         if not isinstance(value, bool):

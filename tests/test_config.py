@@ -22,6 +22,7 @@ CHANGED: dict[str, object] = {
     "model": "/models/mine",
     "database": "postgresql+psycopg://db/study",
     "coder": "Ada",
+    "language": "german",
     "synthetic": True,
 }
 
@@ -44,6 +45,7 @@ def test_each_setting_comes_from_the_file_then_the_environment_then_the_caller(n
         "roles": [["a"], ["b"], ["c"]],
         "context_roles": [["patient"], ["clinician"], ["other"]],
     }
+    values |= {"language": ["french", "none", "german"]}
     values |= {"unit": ["turn", "sentence", "passage"], "synthetic": [True, False, True]}
     first, second, third = values.get(name, ["one", "two", "three"])
     file.write_text(f"{name} = {toml(first)}\n", "utf-8")
@@ -117,6 +119,8 @@ def test_yes_and_no_can_be_said_in_several_ways(text: str, value: bool, file: Pa
         ("name", 3, "text in quotes"),
         ("model", "  ", "a model's name or folder, such as all-MiniLM-L6-v2"),
         ("coder", None, "text in quotes"),
+        ("language", "klingon", "one of english, none, arabic"),
+        ("language", 3, "one of english, none, arabic"),
     ],
 )
 def test_what_cannot_be_used_is_refused_with_source_value_and_what_is_allowed(

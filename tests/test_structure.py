@@ -36,6 +36,7 @@ HOMES = {
     "huggingface_hub": "matching",
     "safetensors": "matching",
     "spacy": "segmentation",
+    "snowballstemmer": "search",
     "ruamel": "codebook",
     "sqlalchemy": "store",
     "alembic": "store",

@@ -250,6 +250,7 @@ def settings_text(settings: Settings) -> str:
         f"roles = {_list(settings.roles)}   # in the order of the tables\n"
         f"context_roles = {_list(settings.context_roles)}   # context: never suggested, never counted\n"
         f'unit = "{settings.unit}"            # turn, sentence or passage\n'
+        f'language = "{settings.language}"   # of the transcripts, for searching: finds every form of a word\n'
         f"model = {_quoted(settings.model)}   # or any sentence-transformers model: its name or its folder\n"
         '# database = "postgresql+psycopg://…"   # for a team; else qual.db in this folder\n'
         '# coder = "Ada"             # who codes when no name is given\n'
