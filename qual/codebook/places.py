@@ -61,6 +61,18 @@ def cut_entry(page: Page, place: Place) -> list[Edit]:
     return [Edit(start, node.end, "")]
 
 
+def removed_entry(page: Page, place: Place) -> list[Edit]:
+    """Take an entry out for good: its own lines go, comments above it stay, since they may speak of others."""
+    holder = place.holder
+    if holder.flow:
+        return cut_entry(page, place)
+    start = page.line_start(holder.dashes[place.index])
+    if place.index + 1 == len(holder.items) and _apart(page, holder):
+        while not page.text[page.line_start(page.before_line(start)) : page.before_line(start)].strip(" \t"):
+            start = page.line_start(page.before_line(start))
+    return [Edit(page.before_line(start), page.line_end(_bottom(page, place)), "")]
+
+
 def with_own_fields(page: Page, place: Place, own: str) -> list[Edit]:
     """Write an entry's id out, where it was only derived from its name."""
     node = place.node.resolved

@@ -18,7 +18,7 @@ from pathlib import Path
 from qual.codebook import emit, values
 from qual.codebook.edit import Edit, Page, applied
 from qual.codebook.layout import Layout, Place
-from qual.codebook.places import added_entry, cut_entry, moved_entry, with_own_fields
+from qual.codebook.places import added_entry, cut_entry, moved_entry, removed_entry, with_own_fields
 from qual.codebook.read import Loaded, load
 from qual.errors import ChangedElsewhere, NotFound, Refused, Unreadable
 from qual.model.codebook import Code, Codebook, Theme
@@ -136,6 +136,38 @@ def retire_code(data: bytes, code_id: str, retired: bool = True) -> bytes:  # no
     """
     old, _ = _code_at(_opened(data, "The retirement of the code"), code_id)
     return set_code(data, replace(old, retired=retired))
+
+
+def remove_code(data: bytes, code_id: str) -> bytes:
+    """Take a code out of the file for good; the comments of others stay, its list may be left empty.
+
+    Raises:
+        NotFound: for a code that is not in the file.
+        Refused: as `set_code`, and where other entries borrow lines or their ids from this one.
+    """
+    what = f"The removal of the code {code_id!r}"
+    loaded = _opened(data, what)
+    _, place = _code_at(loaded, code_id)
+    book = loaded.layout.book
+    left = replace(book, codes=tuple(code for code in book.codes if code.id != code_id))
+    return _checked(loaded, removed_entry(_page(loaded), place), left, what)
+
+
+def remove_theme(data: bytes, theme_id: str) -> bytes:
+    """Take a theme without codes out of the file for good.
+
+    Raises:
+        NotFound: for a theme that is not in the file.
+        Refused: as `remove_code`, and for a theme that has codes.
+    """
+    what = f"The removal of the theme {theme_id!r}"
+    loaded = _opened(data, what)
+    _, place = _theme_at(loaded, theme_id)
+    book = loaded.layout.book
+    if book.codes_of(theme_id):
+        raise Refused(what, "there are codes under it", hint="Move its codes first.")
+    left = replace(book, themes=tuple(theme for theme in book.themes if theme.id != theme_id))
+    return _checked(loaded, removed_entry(_page(loaded), place), left, what)
 
 
 def save(path: Path, new: bytes, *, expected_sha256: str) -> None:

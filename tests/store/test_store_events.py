@@ -143,21 +143,29 @@ def test_nothing_undoes_what_came_later(store: Store) -> None:
                 tables.mark_undone(event, by)
 
 
-def test_the_last_acts_of_a_coder_that_stand(store: Store) -> None:
+def test_what_a_coder_did_comes_in_pages_newest_first(store: Store) -> None:
     with store.transaction() as tables:
         for op, kind, coder in (
             ("1", "code", "ann"), ("2", "import", "ann"), ("3", "reject", "ben"),
-            ("4", "accept", "ann"), ("5", "review", "ann"),
+            ("4", "accept", "ann"), ("5", "memo", "ann"), ("6", "undo", "ann"), ("7", "redo", "ann"),
         ):  # fmt: skip
             act(tables, op, kind, coder)
-        tables.mark_undone(5, act(tables, "6", "undo"))
-        assert [event.op for event in tables.last_undoable("ann", 5)] == ["4", "1"]
-        assert [event.op for event in tables.last_undoable("ann")] == ["4"]
-        assert [event.op for event in tables.last_undoable("ann", 2, kinds=["import"])] == ["2"]
-        assert tables.last_undoable("eve", 3) == []
+        assert [event.op for event in tables.acts("ann", 3)] == ["7", "6", "5"]
+        assert [event.op for event in tables.acts("ann", 3, before=5)] == ["4", "1"]
+        assert tables.acts("ann", 3, before=1) == []
+        assert tables.acts("eve", 3) == []
 
 
-def test_any_number_of_acts_can_be_asked_for(store: Store) -> None:
+def test_the_acts_of_a_stroke_share_their_id_up_to_its_first_dot(store: Store) -> None:
     with store.transaction() as tables:
-        act(tables, "a", "accept")
-        assert [event.op for event in tables.last_undoable("ann", 10**30)] == ["a"]
+        for op, kind, coder in (
+            ("a.1", "code", "ann"), ("ab", "code", "ann"), ("a", "reject", "ann"), ("a.2", "undo", "ann"),
+            ("a.é", "memo", "ann"), ("a.3", "code", "ben"), ("a/1", "code", "ann"), ("a-1", "code", "ann"),
+            ("A.1", "code", "ann"), ("a_1", "code", "ann"), ("a%", "code", "ann"),
+        ):  # fmt: skip
+            act(tables, op, kind, coder)
+        tables.mark_undone(1, act(tables, "u", "undo"))
+        assert [(event.op, event.undone_by) for event in tables.stroke("a", "ann")] == [
+            ("a.1", 12), ("a", None), ("a.é", None),
+        ]  # fmt: skip
+        assert tables.stroke("", "ann") == []
