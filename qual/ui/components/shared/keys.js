@@ -50,14 +50,14 @@ function pressed(event) {
   return spelled(event.shiftKey && (!letter || cased) ? `Shift+${key}` : key);
 }
 
-function elsewhere(event, root) {
+function elsewhere(event) {
   const target = event.composedPath()[0];
   const held = event.ctrlKey || event.metaKey || event.altKey;
   if (event.isComposing || (held && !event.getModifierState("AltGraph"))) return true;
   if (target.closest?.(TYPING)) return true;
   if ((event.key === "Enter" || event.key === " ") && target.closest?.(PRESSABLE)) return true;
   const open = document.querySelectorAll("[role=dialog], :popover-open");
-  return [...open].some((box) => box.checkVisibility() && !box.matches("[data-q-open-keys]") && !root.contains(box.parentElement));
+  return [...open].some((box) => box.checkVisibility());
 }
 
 export class KeyMap {
@@ -131,7 +131,7 @@ export class KeyMap {
       return;
     }
     const action = this.byKey.get(pressed(event));
-    if (!action || elsewhere(event, this.root)) return;
+    if (!action || elsewhere(event)) return;
     // A key held down is still ours: it must not reach the page's own shortcuts.
     if ((event.repeat && !action.repeat) || this.onAction(action.id, event) !== false) {
       event.preventDefault();
@@ -153,7 +153,6 @@ export class KeyMap {
     list.popover = "auto";
     list.setAttribute("role", "dialog");
     list.setAttribute("aria-label", this.title);
-    list.dataset.qOpenKeys = "";
     list.addEventListener("toggle", (event) => {
       const lost = document.activeElement === document.body || list.contains(document.activeElement);
       if (event.newState === "closed" && lost) this.before?.focus?.({ preventScroll: true });
