@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, func, literal, or_, s
 from qual.model.span import Span
 from qual.store import schema
 from qual.store.events import undone_events
-from qual.store.section import AnyRow, Section, insert
+from qual.store.section import AnyRow, Section, upsert
 
 KINDS: Mapping[str, Table] = {
     "coding": schema.codings,
@@ -127,7 +127,7 @@ class AnchorTables(Section):
         self.add_anchors([Anchor(kind, target, event, transcript, span, quote, chosen)])
 
     def add_anchors(self, anchors: Sequence[Anchor]) -> None:
-        """As `add_anchor`, for many at once."""
+        """As `add_anchor`, for many at once; of one event the last word on a thing counts."""
         rows = [
             {
                 "kind": anchor.kind,
@@ -141,7 +141,7 @@ class AnchorTables(Section):
             }
             for anchor in anchors
         ]
-        insert(self._connection, schema.anchors, rows)
+        upsert(self._connection, schema.anchors, rows)
 
     def anchors(
         self, transcript: str | None = None, *, event: int | None = None, everything: bool = False
@@ -230,7 +230,9 @@ def replaced() -> Select[Any]:
     return select(newer.c.replaces).where(newer.c.replaces != "", newer.c.event.not_in(undone_events()))
 
 
-def standing(table: Table, kind: str, *, moved: bool) -> tuple[Select[Any], Sequence[ColumnElement[Any]]]:
+def standing(
+    table: Table, kind: str, *, moved: bool
+) -> tuple[Select[Any], tuple[ColumnElement[Any], ColumnElement[Any]]]:
     """The rows in force with the place and words they have now, and the columns of that place.
 
     Args:

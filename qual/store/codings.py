@@ -8,10 +8,10 @@ force but has lost its words is left out; `unplaced` has it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, Table, select
 
 from qual.model.coding import Coding, Decision, Review
 from qual.model.span import Span
@@ -114,10 +114,7 @@ class CodingTables(Section):
     def _rows(self, kind: str, values: Mapping[str, object], *, everything: bool) -> list[AnyRow]:
         """Rows by transcript and place, narrowed by the values that are not None."""
         table = KINDS[kind]
-        if everything:
-            query, place = select(table), (table.c.span_start, table.c.span_end)
-        else:
-            query, place = standing(table, kind, moved=has_anchors(self, kind))
+        query, place = _as_made(table) if everything else standing(table, kind, moved=has_anchors(self, kind))
         order = (schema.transcripts.c.position, *place, table.c.event, table.c.id)
         query = query.join(schema.transcripts, schema.transcripts.c.id == table.c.transcript).order_by(*order)
         for name, value in values.items():
@@ -140,6 +137,10 @@ def _place(item: Coding | Decision | Review) -> dict[str, Any]:
         "blind": item.blind,
         "created": item.created,
     }
+
+
+def _as_made(table: Table) -> tuple[Select[Any], Sequence[ColumnElement[Any]]]:
+    return select(table), (table.c.span_start, table.c.span_end)
 
 
 def _coding(row: AnyRow) -> Coding:

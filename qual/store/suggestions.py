@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
+from qual.model.segment import Segment
 from qual.model.suggestion import Evidence, Suggestion
 from qual.store import schema
 from qual.store.section import AnyRow, Section, chunks, insert
@@ -63,6 +65,54 @@ class SuggestionTables(Section):
             for suggestion in suggestions
         ]
         insert(self._connection, table, rows)
+
+    def move_segments(
+        self, transcript: str, gone: Sequence[str], new: Sequence[Segment], unit: str, names: Mapping[str, str]
+    ) -> None:
+        """Put new segments in place of those that are gone, after the words under them moved.
+
+        Suggestions go along where `names` says which new segment has the words of an old one; the others go.
+        What suggestions anywhere name as a reason follows too, or is named no more.
+        """
+        table, segments = schema.suggestions, schema.segments
+        kept: list[dict[str, Any]] = []
+        for part in chunks([name for name in gone if name in names]):
+            found = self._connection.execute(select(table).where(table.c.segment.in_(part))).mappings()
+            kept += [{**row, "segment": names[row["segment"]]} for row in found]
+        for part in chunks(gone):
+            self._connection.execute(table.delete().where(table.c.segment.in_(part)))
+            self._connection.execute(segments.delete().where(segments.c.id.in_(part)))
+        rows = [
+            {
+                "id": segment.id,
+                "transcript": segment.transcript,
+                "span_start": segment.span.start,
+                "span_end": segment.span.end,
+                "turn": segment.turn,
+                "unit": unit,
+            }
+            for segment in new
+        ]
+        insert(self._connection, segments, rows)
+        insert(self._connection, table, kept)
+        self._rename_reasons(transcript, set(gone), names)
+
+    def _rename_reasons(self, transcript: str, gone: set[str], names: Mapping[str, str]) -> None:
+        table = schema.suggestions
+        needle = json.dumps(f"{transcript}:", ensure_ascii=False)[:-1]
+        query = select(table.c.segment, table.c.code, table.c.evidence)
+        found = self._connection.execute(query.where(table.c.evidence.contains(needle, autoescape=True))).all()
+        changed = []
+        for row in found:
+            reasons = [Evidence(*item) for item in json.loads(row.evidence)]
+            renamed = [
+                replace(one, segment=names.get(one.segment, "")) if one.segment in gone else one for one in reasons
+            ]
+            if renamed != reasons:
+                changed.append({"of_segment": row.segment, "of_code": row.code, "evidence": _dump(renamed)})
+        if changed:
+            here = (table.c.segment == bindparam("of_segment"), table.c.code == bindparam("of_code"))
+            self._connection.execute(table.update().where(*here), changed)
 
     def suggestions(
         self, code: str | None = None, segments: Sequence[str] | None = None, limit: int | None = None

@@ -6,10 +6,12 @@ import json
 import re
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qual.config import UNITS
-from qual.errors import Refused
+from qual.errors import NotFound, Refused
+from qual.model.correction import Correction
 from qual.model.ids import new_id
 from qual.model.segment import Segment
 from qual.model.transcript import Transcript
@@ -50,6 +52,35 @@ def recut(project: OpenProject, unit: str | None, *, coder: str) -> dict[str, ob
             payload={"unit": unit, "segments": len(segments)},
         )  # fmt: skip
     return {"segments": len(segments), "unit": unit}
+
+
+def follow_correction(tables: Tables, before: Transcript, correction: Correction, *, unit: str) -> None:
+    """Cut the corrected turn again and let the segments after it follow their words.
+
+    A segment whose words are as they were keeps its suggestions; those of the others go.
+
+    Args:
+        tables: where the correction has been written.
+        before: the transcript as it was.
+        correction: what was replaced.
+        unit: what segments are cut by where the transcript has none.
+    """
+    after = tables.transcript(before.id)
+    if after is None:
+        raise NotFound("transcript", before.id)
+    here = next(turn.order for turn in before.turns if turn.span.contains(correction.before))
+    touched = [s for s in tables.segments(before.id) if s.turn == here or (s.turn > here and correction.growth)]
+    unit = tables.segment_units().get(before.id, unit)
+    alone = replace(after, turns=(replace(after.turns[here], order=0),))
+    new = [replace(segment, turn=here) for segment in cut_all([alone], unit=unit)]
+    new += [replace(s, span=s.span.shift(correction.growth)) for s in touched if s.turn > here]
+    places = {segment.span: segment.id for segment in new}
+    names = {}
+    for segment in touched:
+        moved = correction.moved(segment.span)
+        if moved in places and moved is not None and moved.of(after.text) == segment.span.of(before.text):
+            names[segment.id] = places[moved]
+    tables.move_segments(before.id, [s.id for s in touched], new, unit, names)
 
 
 def follow_settings(project: OpenProject, *, coder: str) -> None:
