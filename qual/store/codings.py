@@ -16,11 +16,11 @@ from sqlalchemy import ColumnElement, Select, Table, select
 from qual.model.coding import Coding, Decision, Review
 from qual.model.span import Span
 from qual.store import schema
-from qual.store.anchors import KINDS, has_anchors, standing
-from qual.store.section import AnyRow, Section, insert
+from qual.store.anchors import KINDS, AnchorTables, has_anchors, standing
+from qual.store.section import AnyRow, insert
 
 
-class CodingTables(Section):
+class CodingTables(AnchorTables):
     """What people did to the text, as it stands."""
 
     def add_coding(self, coding: Coding, event: int) -> None:
@@ -80,9 +80,18 @@ class CodingTables(Section):
         values = {"transcript": transcript, "code": code, "coder": coder}
         return [_coding(row) for row in self._rows("coding", values, everything=everything)]
 
-    def coding(self, coding: str, *, everything: bool = False) -> Coding | None:
-        """The coding with this id if it is in force (or ever was), or None."""
-        return next((_coding(row) for row in self._rows("coding", {"id": coding}, everything=everything)), None)
+    def coding(self, coding: str, *, everything: bool = False, unplaced: bool = False) -> Coding | None:
+        """The coding with this id if it is in force (or ever was), or None.
+
+        Args:
+            coding: its id.
+            everything: also one that is not in force, as it was made.
+            unplaced: also one that is in force and has lost its words, as it was made.
+        """
+        found = self._rows("coding", {"id": coding}, everything=everything)
+        if not found and unplaced and self.unplaced(kind="coding", target=coding):
+            found = self._rows("coding", {"id": coding}, everything=True)
+        return next((_coding(row) for row in found), None)
 
     def decisions(
         self,

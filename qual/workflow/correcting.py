@@ -213,9 +213,8 @@ def preview(project: OpenProject, transcript: str, span: Span, text: str) -> Pre
         if refusal or found is None or correction is None:
             return Preview(refusal)
         plans = _after(tables, found, correction)
-        created = {
-            one.id: one.created for one in (*tables.codings(transcript), *tables.memos(transcript=transcript))
-        }
+        created = {coding.id: coding.created for coding in tables.codings(transcript)}
+        created |= {memo.id: memo.created for memo in tables.memos(transcript=transcript)}
     lost = tuple(
         Unplaced(
             p.thing.kind, p.thing.id, transcript, p.quote, p.thing.code, p.thing.coder,
