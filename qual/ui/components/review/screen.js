@@ -98,8 +98,10 @@ export class Screen {
     this.buttons.get("all").hidden = openCodes < 2;
     this.#caption("all", `Accept all ${openCodes}`);
     const settledSome = given.length || openCodes < item.codes.length;
-    this.#caption("nothing", plain ? (given.length ? "Done, next" : "Nothing fits, next") : settledSome ? "Nothing more fits" : "Nothing fits");
-    this.buttons.get("nothing").classList.toggle("q-accept", plain);
+    this.#caption("nothing", plain ? (given.length ? "Done" : "Nothing fits") : settledSome ? "Nothing more fits" : "Nothing fits");
+    this.#caption("other", plain ? "Choose codes…" : "Other codes…");
+    this.buttons.get("other").classList.toggle("q-accept", plain && !given.length);
+    this.buttons.get("nothing").classList.toggle("q-accept", plain && given.length > 0);
     this.buttons.get("definition").hidden = plain;
     this.buttons.get("definition").setAttribute("aria-pressed", String(definition));
     this.buttons.get("restore").hidden = !changed;

@@ -69,7 +69,7 @@ export class Talk {
     nodes.root.style.setProperty("--c", turn.color || "transparent");
     nodes.head.hidden = previous?.turn.who === turn.who && previous.turn.role === turn.role;
     nodes.who.textContent = turn.who;
-    nodes.role.textContent = turn.role ?? "";
+    nodes.role.textContent = turn.role?.toLowerCase() === turn.who.toLowerCase() ? "" : turn.role;
   }
 
   // The marked words stand in the upper third, so that the eye finds them at the same place each time.
