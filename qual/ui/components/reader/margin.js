@@ -1,0 +1,187 @@
+// Stripes and labels beside the text: solid for codings, dashed for suggestions, dotted for memos. Where everything
+// lies is measured once and kept; only what is near the window has nodes, so that scrolling costs next to nothing.
+
+import { el, elided } from "../shared/dom.js";
+
+const SAME_LINE = 80; // codings closer than this many characters share a line, so they need lanes of their own
+const MOST_LANES = 12;
+const FURTHEST = 150; // a label pushed further down than this is counted at the one above instead
+const NAME = 34;
+
+// A lane for each item, so that no two in one lane share a line. items are in order of start.
+export function lanesOf(items, words) {
+  const ends = [];
+  return items.map((item) => {
+    const lane = ends.findIndex((end) => end <= item.s);
+    const last = words.turns[words.turnAt(item.e - 1)];
+    const end = Math.min(item.e + SAME_LINE, last ? Math.max(last.e, item.e) : item.e);
+    if (lane < 0 && ends.length < MOST_LANES) return ends.push(end) - 1;
+    const taken = lane < 0 ? ends.indexOf(Math.min(...ends)) : lane;
+    ends[taken] = Math.max(end, ends[taken]);
+    return taken;
+  });
+}
+
+// Where labels of a height go: each beside its first line, pushed down by those above; `more` are those folded into it.
+export function labelsOf(spots, height) {
+  let free = -Infinity;
+  let before = null;
+  const labels = [];
+  for (const spot of spots) {
+    const top = Math.max(spot.top, free);
+    if (before && top - spot.top > FURTHEST) {
+      before.more.push(spot);
+      continue;
+    }
+    before = { spot, top, more: [] };
+    labels.push(before);
+    free = top + height;
+  }
+  return labels;
+}
+
+const barKey = ({ item, lane, pitch, top, bottom }) => `bar ${item.key} ${lane} ${pitch} ${top} ${bottom}`;
+
+export class Margin {
+  constructor({ box, page, scroll, sheet, onOpen, onPoint }) {
+    Object.assign(this, { box, page, scroll, sheet });
+    this.items = [];
+    this.measured = new Map();
+    this.nodes = new Map();
+    this.listening = new AbortController();
+    const { signal } = this.listening;
+    const keysOf = (event) => event.target.closest?.("[data-keys]")?.dataset.keys.split(" ") ?? [];
+    box.addEventListener("click", (event) => keysOf(event)[0] && onOpen(keysOf(event), event), { signal });
+    box.addEventListener("pointerover", (event) => onPoint(keysOf(event)), { signal });
+    box.addEventListener("pointerleave", () => onPoint([]), { signal });
+    scroll.addEventListener("scroll", () => this.#soon(), { signal, passive: true });
+    this.watch = new ResizeObserver(() => this.#resized());
+    this.watch.observe(page);
+    this.watch.observe(scroll);
+  }
+
+  // items: [{key, s, e, code, kind, color, label, title()}].
+  show(items) {
+    this.items = [...items].sort((a, b) => a.s - b.s || b.e - a.e);
+    this.stale = true;
+    this.draw();
+  }
+
+  // The places of all items are other ones (other width, other letters, other words).
+  forget() {
+    this.measured.clear();
+    this.stale = true;
+  }
+
+  #resized() {
+    const size = `${this.page.clientWidth} ${this.page.clientHeight} ${this.scroll.clientHeight}`;
+    if (size === this.size) return;
+    this.size = size;
+    this.forget();
+    this.#soon();
+  }
+
+  #soon() {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = null;
+      this.draw();
+    });
+  }
+
+  draw() {
+    if (this.stale) this.#arrange();
+    const top = this.scroll.scrollTop;
+    const height = this.scroll.clientHeight;
+    const from = top - height;
+    const to = top + 2 * height;
+    const wanted = new Map();
+    for (const spot of this.spots) if (spot.bottom >= from && spot.top <= to) wanted.set(barKey(spot), () => this.#bar(spot));
+    for (const label of this.labels) {
+      if (label.top < from || label.top > to) continue;
+      wanted.set(`label ${label.spot.item.key} ${label.spot.item.label} ${label.more.length} ${label.top}`, () => this.#label(label));
+    }
+    const held = this.box.contains(document.activeElement) ? document.activeElement : null;
+    for (const [key, node] of this.nodes) if (!wanted.has(key)) this.#remove(key, node);
+    const added = document.createDocumentFragment();
+    for (const [key, make] of wanted) {
+      if (this.nodes.has(key)) continue;
+      const node = make();
+      this.nodes.set(key, node);
+      added.append(node);
+    }
+    this.box.append(added);
+    if (held && !held.isConnected) this.labelOf(held.dataset.keys.split(" ")[0])?.focus({ preventScroll: true });
+  }
+
+  #remove(key, node) {
+    node.remove();
+    this.nodes.delete(key);
+  }
+
+  #arrange() {
+    this.stale = false;
+    const lanes = lanesOf(this.items, this.sheet.words);
+    const most = Math.max(0, ...lanes) + 1;
+    const pitch = Math.max(4, Math.min(8, Math.floor(72 / most)));
+    const origin = this.box.getBoundingClientRect().top;
+    this.spots = this.items.map((item, at) => ({ item, lane: lanes[at], pitch, ...this.#place(item, origin) }));
+    this.wide = this.box.clientWidth > most * pitch + 70;
+    this.indent = most * pitch + 8;
+    const height = Math.ceil(parseFloat(getComputedStyle(this.box).lineHeight) || 18) + 3;
+    const byTop = [...this.spots].sort((a, b) => a.top - b.top || a.lane - b.lane);
+    this.labels = this.wide ? labelsOf(byTop, height) : [];
+    this.box.style.setProperty("--indent", `${this.indent}px`);
+  }
+
+  #place({ s, e }, origin) {
+    const spot = `${s}-${e}`;
+    const known = this.measured.get(spot);
+    if (known) return known;
+    const { sheet } = this;
+    const [first, last] = sheet.words.reach({ s, e });
+    const edge = (turn, from, to) => {
+      const range = document.createRange();
+      range.setStart(...sheet.point(turn, from));
+      range.setEnd(...sheet.point(turn, to));
+      return range.getBoundingClientRect();
+    };
+    const start = edge(first, s, s + 1);
+    const end = edge(last, e - 1, e);
+    const found = { top: start.top - origin, bottom: Math.max(end.bottom, start.bottom) - origin };
+    this.measured.set(spot, found);
+    return found;
+  }
+
+  #bar({ item, lane, pitch, top, bottom }) {
+    return el("div", {
+      class: `q-stripe q-is-${item.kind}`, title: item.title(), "data-keys": item.key, "aria-hidden": "true",
+      style: { "--c": item.color, top: `${top + 2}px`, height: `${Math.max(8, bottom - top - 4)}px`, "inset-inline-start": `${lane * pitch}px`, width: `${pitch - 2}px` },
+    });
+  }
+
+  #label({ spot, top, more }) {
+    const { item } = spot;
+    const all = [item, ...more.map((one) => one.item)];
+    const rest = more.length ? el("b", {}, `+${more.length}`) : "";
+    return el(
+      "button",
+      {
+        type: "button", tabindex: "-1", class: `q-label q-is-${item.kind}`, title: all.map((one) => one.title()).join("\n"),
+        "data-keys": all.map((one) => one.key).join(" "), "aria-label": all.map((one) => one.title()).join("; "),
+        style: { "--c": item.color, top: `${top}px` },
+      },
+      el("span", { dir: "auto" }, elided(item.label, NAME)), rest,
+    );
+  }
+
+  // The label of an item near the window; undefined where there is no room for labels.
+  labelOf(key) {
+    return [...this.box.querySelectorAll(".q-label")].find((node) => node.dataset.keys.split(" ").includes(key));
+  }
+
+  destroy() {
+    this.listening.abort();
+    this.watch.disconnect();
+    cancelAnimationFrame(this.frame);
+  }
+}
