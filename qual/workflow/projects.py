@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qual.model.coding import Op
+    from qual.model.span import Span
     from qual.store.store import Store
     from qual.workflow.codebooks import CodebookState
     from qual.workflow.deciding import DecideReport
+    from qual.workflow.desk import Answer
+    from qual.workflow.finding import Findings, Where
     from qual.workflow.ingest import File, ImportReport
     from qual.workflow.queueing import QueueItem
     from qual.workflow.reporting import FrequencyAnswer
-    from qual.workflow.reviewing import Answer
     from qual.workflow.suggesting import Progress, Stop, SuggestReport
     from qual.workflow.theming import Candidate
 
@@ -136,6 +138,30 @@ class OpenProject:
 
         return theming.candidates(self)
 
+    def find(self, query: str, *, where: Where | None = None, order: str = "study") -> Findings:
+        """Passages that hold the words asked for: any form of a word, "phrases", -without, this OR that, begin*."""
+        from qual.workflow import finding
+
+        return finding.find(self, query, where=where, order=order)
+
+    def like(
+        self,
+        words: str = "",
+        *,
+        transcript: str = "",
+        span: Span | None = None,
+        most: int = 30,
+        where: Where | None = None,
+        progress: Progress | None = None,
+        stop: Stop | None = None,
+    ) -> Findings:
+        """Passages that mean about the same as some words, or as those at a place; most alike first."""
+        from qual.workflow import finding
+
+        return finding.like(
+            self, words, transcript=transcript, span=span, most=most, where=where, progress=progress, stop=stop
+        )
+
     def queue(self, *, coder: str, code: str = "", role: str = "", transcript: str = "") -> list[QueueItem]:
         """Suggestions this coder has not decided, likely first."""
         from qual.workflow import queueing
@@ -155,10 +181,22 @@ class OpenProject:
         return deciding.decide(self, file, coder=coder)
 
     def undo(self, count: int = 1, *, coder: str) -> list[dict[str, object]]:
-        """Undo the coder's last acts, newest first."""
+        """Undo the coder's last acts, newest first; those of one stroke (a bulk accept) are one."""
         from qual.workflow import reviewing
 
         return reviewing.undo(self, count, coder=coder)
+
+    def redo(self, count: int = 1, *, coder: str) -> list[dict[str, object]]:
+        """Redo what the coder undid last, until a newer act cuts it off."""
+        from qual.workflow import reviewing
+
+        return reviewing.redo(self, count, coder=coder)
+
+    def memos(self) -> pd.DataFrame:
+        """Every memo in force: about what, by whom, when."""
+        from qual.workflow import memos
+
+        return memos.frame(self)
 
     def frequencies(self, by: str = "role") -> pd.DataFrame:
         """Theme and code frequencies split by role, or by a participant attribute."""

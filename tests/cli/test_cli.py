@@ -201,7 +201,7 @@ def test_wrong_usage_ends_with_2(filled: Run, command: list[str]) -> None:
 
 def test_every_command_takes_project_and_json(run: Run) -> None:
     for name in ("new", "demo", "import", "segment", "segments", "suggest", "suggestions", "decide", "codings",
-                 "undo", "frequencies", "export", "check", "speakers", "themes"):  # fmt: skip
+                 "undo", "frequencies", "export", "check", "speakers", "themes", "find"):  # fmt: skip
         page = run(name, "--help").output
         assert "--project" in page, name
         assert "--json" in page, name
