@@ -13,6 +13,7 @@ import pandas as pd
 
 from qual.model.codebook import Codebook
 from qual.model.coding import Coding, Review
+from qual.model.memo import Memo
 from qual.model.participant import UNKNOWN, Participant, Speaker
 from qual.model.segment import Segment
 from qual.model.span import Span
@@ -26,6 +27,11 @@ CODINGS = (
     "origin", "blind", "codebook_version", "created",
 )  # fmt: skip
 """One row per coding: a person's act, never a suggestion. `memo` may stand behind them."""
+
+MEMOS = (
+    "memo", "about", "target", "transcript", "participant", "start", "end", "quote", "text", "coder", "created",
+)  # fmt: skip
+"""One row per memo; `start`, `end` and `quote` are missing where it is about no words."""
 
 REVIEWS = ("transcript", "start", "end", "coder")
 """One row per span that a coder has read."""
@@ -129,6 +135,40 @@ def codings_frame(
             }
         )
     return tidy(rows, (*CODINGS, "memo"))
+
+
+def memos_frame(
+    memos: Iterable[Memo],
+    transcripts: Mapping[str, Transcript],
+    speakers: Iterable[Speaker],
+    participants: Iterable[Participant],
+    *,
+    context_roles: Sequence[str] = (),
+) -> pd.DataFrame:
+    """The memos, with who mainly speaks in the words they are about, or whom they are about."""
+    voices = _Voices(speakers, participants)
+    rows = []
+    for memo in memos:
+        who = memo.target if memo.about == "participant" else ""
+        if memo.span is not None:
+            who, _ = voices.mainly(transcripts[memo.transcript], memo.span, context_roles)
+        rows.append(
+            {
+                "memo": memo.id,
+                "about": memo.about,
+                "target": memo.target,
+                "transcript": memo.transcript,
+                "participant": who,
+                "start": memo.span.start if memo.span else None,
+                "end": memo.span.end if memo.span else None,
+                "quote": memo.quote,
+                "text": memo.text,
+                "coder": memo.coder,
+                "created": memo.created,
+            }
+        )
+    table = pd.DataFrame(rows, columns=list(MEMOS), dtype="object")
+    return table.astype({name: "Int64" if name in ("start", "end") else "str" for name in MEMOS})
 
 
 def reviews_frame(reviews: Iterable[Review]) -> pd.DataFrame:

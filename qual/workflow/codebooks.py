@@ -55,7 +55,11 @@ def current(project: OpenProject) -> CodebookState:
 
 def remember(project: OpenProject, tables: Tables) -> str:
     """Keep the codebook in force in the store, so that every act can name its version; returns the version."""
-    state = current_in(project, tables)
+    return enforce(tables, current_in(project, tables))
+
+
+def enforce(tables: Tables, state: CodebookState) -> str:
+    """As `remember`, of a codebook that was read or made before."""
     version = keep(tables, state)
     if tables.get_meta(IN_FORCE) != version:
         tables.set_meta(IN_FORCE, version)
@@ -123,27 +127,41 @@ def free_id(name: str, taken: Iterable[str]) -> str:
     return candidate
 
 
-def _edit(
-    project: OpenProject, change: Callable[[bytes], bytes], entry: str, what: str, coder: str, expected: str | None
-) -> str:
-    state = current(project)
+def edited(project: OpenProject, state: CodebookState, change: Callable[[bytes], bytes]) -> CodebookState:
+    """The codebook as a change would make it; nothing is written.
+
+    Raises:
+        Refused: if the file cannot be read as it is, or would not be sound afterwards.
+    """
     if not state.in_file:
         raise Refused("The edit", "the codebook file cannot be read as it is", hint="Mend the file first.")
-    if expected is not None and expected != state.sha256:
-        raise ChangedElsewhere(project.codebook_file.name)
     new = change(state.data)
     book, problems = _parsed(new, project.codebook_file.name)
     fresh = [p for p in problems if (p.message, p.hint) not in {(q.message, q.hint) for q in state.problems}]
     if fresh:
         raise Refused("The edit", f"the file would not be sound after it: {fresh[0].message}", hint=fresh[0].hint)
+    return CodebookState(book, problems, new, _hash(new))
+
+
+def at_version(tables: Tables, version: str) -> Codebook:
+    """The codebook as it was at a version; an empty one where the store does not know it."""
+    text = tables.codebook_text(version)
+    return _parsed(text.encode(), "an earlier codebook")[0] if text else Codebook()
+
+
+def _edit(
+    project: OpenProject, change: Callable[[bytes], bytes], entry: str, what: str, coder: str, expected: str | None
+) -> str:
+    state = current(project)
+    if expected is not None and expected != state.sha256:
+        raise ChangedElsewhere(project.codebook_file.name)
+    new = edited(project, state, change)
     with project.store.transaction() as tables:
         remember(project, tables)
-        writing.save(project.codebook_file, new, expected_sha256=state.sha256)
-        version = book.version
-        if tables.codebook_text(version) is None:
-            tables.put_codebook(version, book.label, new.decode("utf-8", "replace"), now())
+        writing.save(project.codebook_file, new.data, expected_sha256=state.sha256)
+        version = keep(tables, new)
         payload = {"what": what, "entry": entry, "before": state.book.version, "after": version,
-                   "summary": compare(state.book, book).summary()}  # fmt: skip
+                   "summary": compare(state.book, new.book).summary()}  # fmt: skip
         tables.append_event(
             op=new_id(), kind="codebook", coder=coder, created=now(), codebook_version=version, payload=payload
         )
@@ -166,9 +184,7 @@ def _usable(book: Codebook, problems: tuple[Problem, ...]) -> bool:
 
 
 def _last_good(tables: Tables, problems: tuple[Problem, ...], data: bytes) -> CodebookState:
-    version = tables.get_meta(IN_FORCE)
-    text = tables.codebook_text(version) if version else None
-    book = _parsed(text.encode(), "the last good codebook")[0] if text else Codebook()
+    book = at_version(tables, tables.get_meta(IN_FORCE) or "")
     return CodebookState(book, problems, data, _hash(data), in_file=False)
 
 

@@ -15,9 +15,9 @@ from qual.workflow.projects import coder_name, name_fault
 
 if TYPE_CHECKING:
     from qual.store.store import Tables
+    from qual.workflow.desk import Answer
     from qual.workflow.ingest import File
     from qual.workflow.projects import OpenProject
-    from qual.workflow.reviewing import Answer
 
 
 MOST_PROBLEMS = 100

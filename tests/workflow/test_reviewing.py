@@ -105,18 +105,19 @@ def test_a_reject_is_kept_and_makes_no_coding(study: OpenProject) -> None:
 
 def test_removing_a_coding_keeps_it_in_the_record(study: OpenProject) -> None:
     [made] = study.apply([op(study, "code", "waiting list")])
-    study.apply([Op(new_id(), "remove", "ben", target=made.coding)])
+    study.apply([Op(new_id(), "remove", "ada", target=made.coding)])
     assert study.codings().empty
-    undone = study.undo(coder="ben")
+    undone = study.undo(coder="ada")
     assert undone[0]["kind"] == "remove"
     assert len(study.codings()) == 1
 
 
 def test_a_coding_made_again_after_its_removal_stands_once_when_the_removal_is_undone(study: OpenProject) -> None:
     [made] = study.apply([op(study, "code", "waiting list")])
-    study.apply([Op(new_id(), "remove", "ben", target=made.coding)])
-    [again] = study.apply([op(study, "code", "waiting list")])
-    study.undo(coder="ben")
+    removal = Op(new_id(), "remove", "ada", target=made.coding)
+    _, again = study.apply([removal, op(study, "code", "waiting list")])
+    [undone] = study.apply([Op(new_id(), "undo", "ada", target=removal.id)])
+    assert undone.refusal == ""
     assert list(study.codings()["coding"]) == [again.coding]
 
 
