@@ -89,7 +89,7 @@ export class Ledger {
   record(ops, { items, label, memo, shown }) {
     const acts = ops.map((op, i) => ({ ...op, op: op.id, item: items[i] }));
     const [{ id: op }] = ops;
-    const verdicts = acts.filter(isVerdict).length || Number(acts.some((act) => act.act === "review"));
+    const verdicts = acts.filter(isVerdict).length;
     const stroke = { op, label, memo, acts, steps: [{ op, stands: true }], shown, verdicts, finishes: 0 };
     this.#sent(ops);
     this.done.push(stroke);

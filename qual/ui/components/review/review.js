@@ -157,6 +157,7 @@ class Review {
     else if (name === "back") this.desk.back();
     else if (name === "next") this.#pass(() => this.desk.next());
     else if (!item) return true;
+    else if (name === "open") this.component.setTriggerValue("open", { what: "transcript", transcript: item.transcript, start: item.start });
     else if (name === "up" || name === "down" || name === "digit") return this.#focus(name, event.key);
     else if (name === "definition") this.table.definition = !this.table.definition;
     else if (name === "context") this.wide = this.wide === item.id ? null : item.id;

@@ -9,9 +9,9 @@ const BADGE_AFTER = 1500; // what is saved at once needs no mention
 const ON_OPEN = ["other", "all", "nothing", "skip", "memo", "stretch", "shrink", "stretch_start", "shrink_start"];
 const WHY = {
   likely: "A strong suggestion.",
-  uncertain: "Your answer here teaches most.",
-  "random audit": "Drawn at random, to check what the suggestions miss.",
-  "blind sample": "Shown without suggestions.",
+  uncertain: "Could go either way; your answer teaches most here.",
+  "random audit": "Drawn at random, to find what suggestions miss.",
+  "blind sample": "About 1 in 10 passages is shown without suggestions.",
 };
 
 export class Screen {
@@ -79,8 +79,8 @@ export class Screen {
     who.textContent = item.who;
     role.textContent = item.role;
     where.textContent = item.transcript === item.who ? "" : item.transcript;
-    this.why.textContent = item.blind ? "blind sample" : item.why;
-    this.whyWords.textContent = item.blind ? "" : item.why_words || WHY[item.why] || "";
+    this.why.textContent = item.why;
+    this.whyWords.textContent = item.why_words || WHY[item.why] || "";
     this.find(".q-why").dataset.why = item.blind ? "blind" : item.why;
     this.#text(this.parts.note, note);
     blind.hidden = !item.blind;
