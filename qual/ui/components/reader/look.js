@@ -8,9 +8,9 @@ import { codingSection, memoList, suggestionSection } from "./cards.js";
 const subject = ({ about, target, span }, memo) => [about, target, span ? `${span.s}-${span.e}` : "", memo?.id ?? ""].join(" ");
 
 export class Look {
-  // chooseCode(rect, coding) opens the picker for another code.
-  constructor({ host, standing, doing, edges, sheet, chooseCode }) {
-    Object.assign(this, { standing, doing, edges, sheet, chooseCode });
+  // chooseCode(rect, coding) opens the picker for another code; beside(rect) is where a card covers no words.
+  constructor({ host, standing, doing, edges, beside, chooseCode }) {
+    Object.assign(this, { standing, doing, edges, beside, chooseCode });
     this.drafts = new Map();
     this.open = new Set(); // subjects that are being written about
     this.keys = []; // what the card shows: "coding <id>", "suggestion <s-e-code>", "memo <id>"
@@ -28,7 +28,7 @@ export class Look {
     this.keys = keys;
     this.memoOf = null;
     this.#hold(keys.map((key) => this.#coding(key)).find((one) => one?.mine)?.id ?? null);
-    this.#open(rect, "Coded words");
+    this.#open(this.beside(rect), "Coded words");
   }
 
   // Memos about a passage or the transcript, ready to write.
@@ -37,7 +37,7 @@ export class Look {
     this.memoOf = about;
     this.#hold(null);
     this.open.add(subject(about));
-    this.#open(rect, label);
+    this.#open(about.span ? this.beside(rect) : rect, label);
   }
 
   #open(rect, label) {

@@ -50,7 +50,7 @@ export class Margin {
     this.nodes = new Map();
     this.listening = new AbortController();
     const { signal } = this.listening;
-    const keysOf = (event) => event.target.closest?.("[data-keys]")?.dataset.keys.split(" ") ?? [];
+    const keysOf = (event) => event.target.closest?.("[data-keys]")?.dataset.keys.split("\n") ?? [];
     box.addEventListener("click", (event) => keysOf(event)[0] && onOpen(keysOf(event), event), { signal });
     box.addEventListener("pointerover", (event) => onPoint(keysOf(event)), { signal });
     box.addEventListener("pointerleave", () => onPoint([]), { signal });
@@ -110,7 +110,7 @@ export class Margin {
       added.append(node);
     }
     this.box.append(added);
-    if (held && !held.isConnected) this.labelOf(held.dataset.keys.split(" ")[0])?.focus({ preventScroll: true });
+    if (held && !held.isConnected) this.labelOf(held.dataset.keys.split("\n")[0])?.focus({ preventScroll: true });
   }
 
   #remove(key, node) {
@@ -143,7 +143,9 @@ export class Margin {
       const range = document.createRange();
       range.setStart(...sheet.point(turn, from));
       range.setEnd(...sheet.point(turn, to));
-      return range.getBoundingClientRect();
+      const rect = range.getBoundingClientRect();
+      // Words that are being corrected are not there: their turn is.
+      return rect.height ? rect : sheet.rows[turn].row.getBoundingClientRect();
     };
     const start = edge(first, s, s + 1);
     const end = edge(last, e - 1, e);
@@ -167,7 +169,7 @@ export class Margin {
       "button",
       {
         type: "button", tabindex: "-1", class: `q-label q-is-${item.kind}`, title: all.map((one) => one.title()).join("\n"),
-        "data-keys": all.map((one) => one.key).join(" "), "aria-label": all.map((one) => one.title()).join("; "),
+        "data-keys": all.map((one) => one.key).join("\n"), "aria-label": all.map((one) => one.title()).join("; "),
         style: { "--c": item.color, top: `${top}px` },
       },
       el("span", { dir: "auto" }, elided(item.label, NAME)), rest,
@@ -176,7 +178,7 @@ export class Margin {
 
   // The label of an item near the window; undefined where there is no room for labels.
   labelOf(key) {
-    return [...this.box.querySelectorAll(".q-label")].find((node) => node.dataset.keys.split(" ").includes(key));
+    return [...this.box.querySelectorAll(".q-label")].find((node) => node.dataset.keys.split("\n").includes(key));
   }
 
   destroy() {

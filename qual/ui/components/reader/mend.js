@@ -4,9 +4,9 @@
 import { el, press } from "../shared/dom.js";
 
 export class Mend {
-  // onSave(turn, text): true where the correction is on its way.
-  constructor({ sheet, onSave }) {
-    Object.assign(this, { sheet, onSave });
+  // onSave(turn, text): true where the correction is on its way; onChange() when lines move.
+  constructor({ sheet, onSave, onChange }) {
+    Object.assign(this, { sheet, onSave, onChange });
     this.editing = null; // {at, turn, form, field}
   }
 
@@ -27,6 +27,7 @@ export class Mend {
     this.#fit();
     field.focus({ preventScroll: true });
     field.setSelectionRange(field.value.length, field.value.length);
+    this.onChange();
   }
 
   // The turn's row may have been drawn anew.
@@ -78,6 +79,7 @@ export class Mend {
     const row = this.sheet.rows[at]?.row;
     row?.classList.remove("q-is-mended");
     if (focus) row?.focus({ preventScroll: true });
+    this.onChange();
   }
 
   // Marks the turns whose correction is on its way; starts are the places where they begin.

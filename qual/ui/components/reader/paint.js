@@ -13,6 +13,7 @@ export class Paint {
     this.groups = new Map(); // "<code>|<kind>" -> {name, highlight, color, kind}
     this.drawn = new Map(); // spot of an item -> [highlight, ranges]
     this.special = {};
+    this.tint = "2e";
     this.style = document.createElement("style");
     host.append(this.style);
     this.real = Boolean(globalThis.CSS?.highlights && globalThis.Highlight);
@@ -50,6 +51,15 @@ export class Paint {
     }
   }
 
+  // On a dark page a tint has to be stronger to be seen, and may be: the letters are light.
+  theme(background) {
+    const [red, green, blue] = [1, 3, 5].map((at) => parseInt(background.trim().slice(at, at + 2), 16));
+    const tint = red * 0.3 + green * 0.6 + blue * 0.1 < 110 ? "42" : "2e";
+    if (tint === this.tint) return;
+    this.tint = tint;
+    this.#writeStyle();
+  }
+
   // The nodes of the text are other ones: everything is drawn anew at the next `show`.
   forget() {
     for (const { highlight } of this.groups.values()) highlight.clear();
@@ -83,7 +93,7 @@ export class Paint {
   #writeStyle() {
     const rules = [...this.groups.values()].map(({ name, color, kind }) =>
       kind === "coding"
-        ? `::highlight(${name}){background-color:${color}2e}`
+        ? `::highlight(${name}){background-color:${color}${this.tint}}`
         : `::highlight(${name}){text-decoration:underline ${kind === "memo" ? "dotted" : "dashed"} ${color} 2px}`,
     );
     const accent = "var(--st-primary-color,#0b6e99)";

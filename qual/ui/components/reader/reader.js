@@ -52,9 +52,9 @@ class Reader {
     this.doing = new Doing({ queue: this.queue, standing, recent: this.recent, view: this, after: () => this.#refresh(), say: (said) => this.#say(said) });
     this.pick = new Pick({ sheet, scroll, onSelect: (span) => this.commands.choose(span), onClick: (place, event) => this.#clicked(place, event), onChange: () => this.#selected() });
     this.edges = new Edges({ over: find(".q-over"), page, scroll, sheet, onMove: () => this.#draw(), onRest: (coding, span) => this.doing.resize(coding, span) || this.#refresh() });
-    this.look = new Look({ host: root, standing, doing: this.doing, edges: this.edges, sheet, chooseCode: (rect, coding) => this.commands.recode(rect, coding) });
+    this.look = new Look({ host: root, standing, doing: this.doing, edges: this.edges, beside: (rect) => this.#beside(rect), chooseCode: (rect, coding) => this.commands.recode(rect, coding) });
     this.margin = new Margin({ box: find(".q-margin"), page, scroll, sheet, onOpen: (keys, event) => this.look.show(keys, event.target.getBoundingClientRect()), onPoint: (keys) => this.point(keys) });
-    this.mend = new Mend({ sheet, onSave: (turn, text) => this.doing.correct(turn, text) });
+    this.mend = new Mend({ sheet, onSave: (turn, text) => this.doing.correct(turn, text), onChange: () => this.#measure() });
     this.notices = new Notices({ box: find(".q-notes"), onPlace: (lost) => this.commands.place(lost), onRemove: (lost) => this.doing.remove(lost) });
     this.tools = new Tools({ bar: find(".q-bar"), root, onShown: () => this.#draw(), acts: { undo: () => this.doing.undo(), redo: () => this.doing.redo(), memo: (event) => this.commands.transcriptMemo(event.currentTarget), help: () => this.keys.help() } });
     this.where = new Where({ scroll, sheet, pick: this.pick, paint: this.paint, tell: (at) => this.component.setTriggerValue("at", at), onTurn: (turn) => this.tools.at(turn, sheet.rows.length) });
@@ -103,6 +103,7 @@ class Reader {
     for (const [op, code] of Object.entries(data.resolved ?? {})) this.#resolved(op, code);
     this.standing.update(data);
     const fresh = this.#drawText(data);
+    this.paint.theme(getComputedStyle(this.root).getPropertyValue("--st-background-color"));
     this.keys.update({ ...DEFAULT_KEYS, ...data.keys });
     this.#refresh();
     for (const one of refused) this.#refused(one);
@@ -218,6 +219,19 @@ class Reader {
   // Lets the words of some codings stand out.
   point(keys) {
     this.paint.point("hover", this.items.filter((item) => keys.includes(item.key)));
+  }
+
+  // A rectangle in the margin at the same height, so that a card covers no words; without a wide margin, the same.
+  #beside(rect) {
+    const { left, width } = this.margin.box.getBoundingClientRect();
+    return width > 160 ? { ...rect, left, bottom: rect.top, top: rect.top } : rect;
+  }
+
+  // Lines lie elsewhere now.
+  #measure() {
+    this.margin.forget();
+    this.margin.draw();
+    this.edges.place();
   }
 
   // What is coded, suggested and noted at a place, the shortest first.

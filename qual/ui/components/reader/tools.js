@@ -49,7 +49,7 @@ export class Tools {
     button.setAttribute("aria-label", what);
     button.replaceChildren(
       el("span", { "aria-hidden": "true" }, arrow), " ",
-      el("span", { class: "q-step" }, stroke ? elided(stroke.label, LABEL) : name), sign ? el("kbd", {}, sign) : "",
+      el("span", { class: "q-step" }, stroke ? `${name}: ${elided(stroke.label, LABEL)}` : name), sign ? el("kbd", {}, sign) : "",
     );
   }
 
