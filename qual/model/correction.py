@@ -18,8 +18,11 @@ from qual.model.span import Span
 _LETTERS = 600
 """Stretches longer than this are other words: nobody mistypes at such a length."""
 
-_TOKENS = 2_000
-"""From here on, words that are everywhere are no landmarks; comparing would take minutes."""
+_PIECES = 600
+"""In stretches of more pieces than this the commonest words are no landmarks: comparing would take minutes."""
+
+_Place = tuple[int, int, int, int]
+"""Old start and end, new start and end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,20 +154,46 @@ class Alignment:
 @lru_cache(maxsize=256)
 def alignment(old: str, new: str) -> Alignment:
     """Which characters of the old words are which of the new ones; neither is empty."""
-    before, after = tokens(old), tokens(new)
-    ends, new_ends = [0, *accumulate(map(len, before))], [0, *accumulate(map(len, after))]
     hunks: list[Hunk] = []
-    matcher = SequenceMatcher(str.isspace, before, after, autojunk=len(after) > _TOKENS)
-    for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        if kind == "replace" and old_to - old_from == new_to - new_from:
-            pairs = [
-                (old_from + n, old_from + n + 1, new_from + n, new_from + n + 1) for n in range(old_to - old_from)
-            ]
-        else:
-            pairs = [(old_from, old_to, new_from, new_to)]
-        hunks += [_hunk(old, new, (ends[a], ends[b], new_ends[c], new_ends[d])) for a, b, c, d in pairs]
+    for place in _compared(_with_space(tokens(old)), _with_space(tokens(new)), (0, 0)):
+        hunks += _refined(old, new, place)
     solid = (0, *accumulate(not letter.isspace() for letter in old))
     return Alignment(tuple(hunks), solid)
+
+
+def _refined(old: str, new: str, place: _Place) -> list[Hunk]:
+    """A stretch as it is where both sides are the same or one is empty; else compared piece by piece."""
+    before, after = tokens(old[place[0] : place[1]]), tokens(new[place[2] : place[3]])
+    if not before or not after or before == after or max(len(before), len(after)) > _PIECES:
+        return [_hunk(old, new, place)]
+    return [_hunk(old, new, piece) for piece in _compared(before, after, (place[0], place[2]), paired=True)]
+
+
+def _compared(
+    before: Sequence[str], after: Sequence[str], start: tuple[int, int], *, paired: bool = False
+) -> Iterator[_Place]:
+    """Stretches of characters that are the same on both sides, or differ; with `paired`, piece for piece."""
+    ends, new_ends = (
+        [*accumulate(map(len, before), initial=start[0])],
+        [*accumulate(map(len, after), initial=start[1])],
+    )
+    matcher = SequenceMatcher(None, before, after, autojunk=max(len(before), len(after)) > _PIECES)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if paired and kind == "replace" and b - a == d - c:
+            yield from ((ends[a + n], ends[a + n + 1], new_ends[c + n], new_ends[c + n + 1]) for n in range(b - a))
+        else:
+            yield ends[a], ends[b], new_ends[c], new_ends[d]
+
+
+def _with_space(pieces: Sequence[str]) -> list[str]:
+    """Pieces with the white space after them: it is everywhere, and to compare it alone would take minutes."""
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and piece.isspace():
+            joined[-1] += piece
+        else:
+            joined.append(piece)
+    return joined
 
 
 def tokens(text: str) -> list[str]:
