@@ -24,6 +24,8 @@ AHEAD = 40
 """Passages a screen holds in advance."""
 OF_PASSAGE = ("role", "participant", "transcript", "why")
 OF_SUGGESTION = ("code", "theme", "band")
+FILTERS = (*OF_SUGGESTION, *OF_PASSAGE)
+"""What the queue can be filtered by."""
 Counts = dict[str, dict[str, int]]
 
 
