@@ -10,7 +10,7 @@ from qual.cli import output
 from qual.cli.output import HERE, AsJson, Folder
 
 if TYPE_CHECKING:
-    from qual.workflow.finding import Findings, Passage
+    from qual.workflow.found import Findings, Passage
 
 
 def add_to(app: typer.Typer) -> None:
@@ -41,7 +41,7 @@ def find(
     if strange:
         raise typer.BadParameter(f"there is no option {strange}", param_hint="WORDS…")
     with output.opened(project, as_json=as_json) as study:
-        from qual.workflow.finding import FIT, MOST_ALIKE, Where
+        from qual.workflow.found import FIT, MOST_ALIKE, Where
 
         where = Where(roles=tuple(role or ()), codes=tuple(code or ()), transcripts=tuple(transcript or ()))
         asked = " ".join(words)

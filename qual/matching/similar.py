@@ -52,6 +52,22 @@ def unmade(encoder: Encoder, texts: Sequence[str], storage: VectorStorage) -> in
     return len(keys) - len(storage.get(encoder.name, list(keys)))
 
 
+def make(
+    encoder: Encoder,
+    texts: Sequence[str],
+    storage: VectorStorage,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> None:
+    """Makes and keeps the vectors that are missing.
+
+    Raises:
+        Stopped: if `stop` says so; what is encoded is kept.
+    """
+    encode_cached(encoder, texts, storage, progress=progress, stop=stop)
+
+
 def nearest(
     words: str,
     segments: Sequence[SegmentText],

@@ -29,15 +29,17 @@ class Place:
 HOME = Place("home", "Home", ":material/home:")
 TRANSCRIPTS = Place("transcripts", "Transcripts", ":material/article:")
 CODEBOOK = Place("codebook", "Codebook", ":material/menu_book:")
+FIND = Place("find", "Find", ":material/search:")
 REVIEW = Place("review", "Review", ":material/rule:")
 THEMES = Place("themes", "Themes", ":material/bubble_chart:")
 FREQUENCIES = Place("frequencies", "Frequencies", ":material/bar_chart:")
 EXPORT = Place("export", "Export", ":material/download:")
+MEMOS = Place("memos", "Memos", ":material/edit_note:")
 START = Place("start", "Choose a study", ":material/folder_open:")
 
 SECTIONS: dict[str, tuple[Place, ...]] = {
     "Study": (HOME, TRANSCRIPTS, CODEBOOK),
-    "Coding": (REVIEW, THEMES),
+    "Coding": (REVIEW, FIND, MEMOS, THEMES),
     "Results": (FREQUENCIES, EXPORT),
 }
 

@@ -55,6 +55,41 @@ FREQUENCIES_BY = "qual_frequencies_by"
 FREQUENCIES_OF = "qual_frequencies_of"
 """Which themes or codes the frequencies show."""
 
+ANSWERS = "qual_answers"
+"""Op id -> (refusal or "", code it resolved to or ""), for the component that sent it."""
+TROUBLE = "qual_trouble"
+"""Why nothing can be saved at the moment, "" where it can."""
+REVISION = "qual_revision"
+"""The state of the study that is on screen, to notice what others do."""
+
+MARKS = "qual_marks"
+"""Transcript id -> [start, end] pairs to mark in it: what a search found."""
+RESUMED = "qual_resumed"
+"""(coder, transcript) -> where this person last read, as it was when the page was opened."""
+LIKE = "qual_like"
+"""(transcript, start, end) of the words that passages like them are looked for."""
+GO = "qual_go"
+"""Name of the page that a component asked for."""
+ON_PAGE = "qual_on_page"
+"""The page shown last."""
+
+FIND_WORDS = "qual_find_words"
+"""What is searched for, as typed."""
+FIND_LINK = "qual_find_link"
+"""The words of the link that was followed last, so that a rerun does not follow it again."""
+FIND_BY = "qual_find_by"
+"""How the words are meant: BY_WORDS or BY_MEANING."""
+FIND_FILTERS = "qual_find_filters"
+"""Name of a filter -> chosen values."""
+FIND_ORDER = "qual_find_order"
+"""In which order passages are shown."""
+FIND_SHOWN = "qual_find_shown"
+"""How many passages are shown."""
+FIND_CHOSEN = "qual_find_chosen"
+"""Ids of the passages that are ticked."""
+
+BY_WORDS, BY_MEANING = "With these words", "With this meaning"
+
 READ, SPEAKERS, ADD = "Read and code", "Speakers", "Add transcripts"
 
 
@@ -94,3 +129,13 @@ def next_round(name: str) -> None:
     """Let the widgets whose key holds this round start afresh, empty."""
     rounds: dict[str, int] = st.session_state.setdefault(ROUNDS, {})
     rounds[name] = rounds.get(name, 0) + 1
+
+
+def enter(page: str) -> None:
+    """A page is about to be drawn; on leaving the transcripts the place that was linked is forgotten."""
+    before = get(ON_PAGE)
+    put(ON_PAGE, page)
+    if before not in (None, page):
+        put(RESUMED, {})
+        if page != "transcripts":
+            put(AT, None)

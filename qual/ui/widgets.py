@@ -102,8 +102,13 @@ def usable_codes(book: Codebook) -> list[Code]:
     return sorted(codes, key=lambda code: order.get(code.theme, len(order)))
 
 
-def code_select(label: str, book: Codebook, *, key: str, without: Sequence[str] = ()) -> str | None:
-    """Choose one code by typing part of its name or theme; None while none is chosen."""
+def code_select(
+    label: str, book: Codebook, *, key: str, without: Sequence[str] = (), labelled: bool = True
+) -> str | None:
+    """Choose one code by typing part of its name or theme; None while none is chosen.
+
+    Without `labelled` the label is there for screen readers only.
+    """
     codes = {code.id: code for code in usable_codes(book) if code.id not in without}
 
     def name(code: str) -> str:
@@ -111,8 +116,9 @@ def code_select(label: str, book: Codebook, *, key: str, without: Sequence[str] 
         return f"{codes[code].name}  ·  {theme.name}" if theme else codes[code].name
 
     return st.selectbox(
-        label, list(codes), index=None, format_func=name, key=key, placeholder="Type to find a code"
-    )
+        label, list(codes), index=None, format_func=name, key=key, placeholder="Type to find a code",
+        label_visibility="visible" if labelled else "collapsed",
+    )  # fmt: skip
 
 
 def need_coder() -> str:

@@ -3,144 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qual.errors import NotFound, Refused
-from qual.model.memo import Memo
 from qual.model.participant import UNKNOWN
 from qual.model.segment import segment_id
 from qual.model.span import Span
-from qual.search.hits import Piece, excerpt
 from qual.search.query import parse
 from qual.workflow.corpus import Corpus, Said, corpus
+from qual.workflow.found import FIT, MOST_ALIKE, STUDY, Choices, Findings, Heard, Note, Passage, Where
 
 if TYPE_CHECKING:
     from qual.matching.segments import SegmentText
     from qual.workflow.projects import OpenProject
     from qual.workflow.suggesting import Progress, Stop
 
-STUDY, FIT = "study", "fit"
-"""The orders of an answer: as in the transcripts, or what fits best first."""
-MOST_ALIKE = 30
 MOST_NAMED = 20
 """Names a message lists."""
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """Which passages are looked at; an empty choice leaves nothing out.
-
-    Attributes:
-        roles: spoken by somebody with one of these roles.
-        participants: by one of these people.
-        transcripts: in one of these transcripts.
-        codes: with a coding of one of these codes.
-        without: with a coding of none of these codes.
-        coders: with a coding by one of these people; `codes` and `without` then mean theirs only.
-        uncoded: with no coding at all (of these coders).
-    """
-
-    roles: tuple[str, ...] = ()
-    participants: tuple[str, ...] = ()
-    transcripts: tuple[str, ...] = ()
-    codes: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-    coders: tuple[str, ...] = ()
-    uncoded: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A passage that was found.
-
-    Attributes:
-        transcript, span, text: where it is and its words.
-        turn: the order of its turn.
-        speaker: the label; `participant` and `role` as confirmed, role "unknown" where nobody has.
-        context: True for words of a context role (the interviewer), which are not data.
-        hits: what was asked for, absolute, in order, never overlapping; () where meaning was asked for.
-        codes: ids of the codes on it, of all coders, by place.
-        score: what "fit" sorts by; comparable within one answer only.
-        alike: "very alike", "alike" or "somewhat alike" where meaning was asked for, else "".
-    """
-
-    transcript: str
-    span: Span
-    text: str
-    turn: int
-    speaker: str
-    participant: str
-    role: str
-    context: bool
-    hits: tuple[Span, ...]
-    codes: tuple[str, ...]
-    score: float
-    alike: str = ""
-
-    @property
-    def id(self) -> str:
-        """`transcript:start-end`."""
-        return segment_id(self.transcript, self.span.start, self.span.end)
-
-    def excerpt(self) -> list[Piece]:
-        """Its words cut at the hits; of a long passage only what stands around them."""
-        return excerpt(self.text, self.span.start, self.hits)
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A memo that was found; `hits` are places in its own words, `span` those of the words it is about, if any."""
-
-    memo: Memo
-    hits: tuple[Span, ...]
-    transcript: str
-    span: Span | None
-
-    def excerpt(self) -> list[Piece]:
-        """Its words cut at the hits; of a long memo only what stands around them."""
-        return excerpt(self.memo.text, 0, self.hits)
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """Of how many people of a role something was found, and how many there are where it was looked for."""
-
-    role: str
-    found: int
-    of: int
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """An answer.
-
-    Attributes:
-        passages: in the order asked for.
-        memos: oldest first.
-        people: per role that is data, in the project's order, "unknown" last; () where meaning was asked for:
-            likeness has no border that would make a count.
-        stopped: True where the person stopped it before there was an answer.
-    """
-
-    passages: tuple[Passage, ...] = ()
-    memos: tuple[Note, ...] = ()
-    people: tuple[Heard, ...] = ()
-    stopped: bool = False
-
-    @property
-    def summary(self) -> str:
-        """How many passages of how many people, in a sentence."""
-        passages = _count(len(self.passages), "passage")
-        people = sum(one.found for one in self.people)
-        roles = (one for one in self.people if one.found or one.role != UNKNOWN)
-        by_role = ", ".join(f"{one.found} of {_people(one)}" for one in roles)
-        whom = f" of {_count(people, 'participant')}: {by_role}" if people else ""
-        context = sum(passage.context for passage in self.passages)
-        aside = f" {context:,} of the passages {'is' if context == 1 else 'are'} context." if context else ""
-        if context and context == len(self.passages):
-            aside = " All of it is context: no participant said it."
-        return f"{passages}{whom}.{aside}"
 
 
 def find(project: OpenProject, query: str, *, where: Where | None = None, order: str = STUDY) -> Findings:
@@ -190,7 +70,7 @@ def like(
 
     Raises:
         Refused: without words to compare with.
-        NotFound: if there is no such transcript, or `where` names what is not in the study.
+        NotFound: if `where` names what is not in the study.
         ModelUnusable: if the sentence model cannot be used.
     """
     from qual.matching.cache import Stopped
@@ -200,7 +80,7 @@ def like(
     known = corpus(project)
     where = _checked(project, known, where or Where())
     if span is not None:
-        words = _words_at(project, transcript, span)
+        words = words_at(project, transcript, span)
     if not words.strip():
         raise Refused("The search", "there are no words to compare with", hint="Write some, or choose a passage.")
     texts, spoken = _comparable(project, known, where)
@@ -232,6 +112,53 @@ def unmade(project: OpenProject, *, where: Where | None = None) -> int:
 
     texts, _ = _comparable(project, corpus(project), where or Where())
     return similar.unmade(encoder_of(project), [text.text for text in texts], project.store.vectors)
+
+
+def read(
+    project: OpenProject, *, where: Where | None = None, progress: Progress | None = None, stop: Stop | None = None
+) -> bool:
+    """Make the vectors that passages are compared by, so that an answer comes at once; True once all are there.
+
+    Raises:
+        ModelUnusable: if the sentence model cannot be used.
+    """
+    from qual.matching.cache import Stopped
+    from qual.matching.similar import make
+    from qual.workflow.suggesting import encoder_of
+
+    texts, _ = _comparable(project, corpus(project), where or Where())
+    try:
+        make(
+            encoder_of(project), [text.text for text in texts], project.store.vectors, progress=progress, stop=stop
+        )
+    except Stopped:
+        return False
+    return True
+
+
+def choices(project: OpenProject) -> Choices:
+    """What passages of this study can be narrowed down by."""
+    known = corpus(project)
+    roles = {said.voice.role for said in known.said}
+    context = set(project.settings.context_roles)
+    data = (said.voice.participant for said in known.said if said.voice.role not in context)
+    used = dict.fromkeys(coding.code for coding in known.codings.values())
+    codes = tuple(dict.fromkeys(code.id for code in project.codebook.book.codes if code.id in used) | used)
+    return Choices(
+        roles=tuple(role for role in (*project.roles, UNKNOWN) if role in roles),
+        participants=tuple(dict.fromkeys(participant for participant in data if participant)),
+        transcripts=tuple(dict.fromkeys(said.transcript for said in known.said)),
+        codes=codes,
+        without=codes,
+        coders=tuple(sorted({coding.coder for coding in known.codings.values()})),
+    )
+
+
+def words_at(project: OpenProject, transcript: str, span: Span) -> str:
+    """The words at a place of a transcript, "" where there is no such place."""
+    with project.store.reading() as tables:
+        text = tables.texts([transcript]).get(transcript, "")
+    return span.of(text) if span.end <= len(text) else ""
 
 
 def _comparable(
@@ -325,14 +252,6 @@ def _people_heard(
     return tuple(Heard(role, len(found.get(role, ())), len(there[role])) for role in names)
 
 
-def _words_at(project: OpenProject, transcript: str, span: Span) -> str:
-    with project.store.reading() as tables:
-        text = tables.texts([transcript]).get(transcript)
-    if text is None:
-        raise NotFound("transcript", transcript)
-    return span.of(text)
-
-
 def _checked(project: OpenProject, known: Corpus, where: Where) -> Where:
     """The choice, once everything it names is there.
 
@@ -361,13 +280,3 @@ def _choice(kind: str, names: set[str]) -> str:
     if not some:
         return f"There is no {kind} yet."
     return f"There are: {', '.join(some[:MOST_NAMED])}{' …' if len(some) > MOST_NAMED else ''}."
-
-
-def _count(number: int, one: str) -> str:
-    return f"{number:,} {one if number == 1 else one + 's'}"
-
-
-def _people(heard: Heard) -> str:
-    if heard.role == UNKNOWN:
-        return f"{heard.of:,} whose role is not confirmed"
-    return _count(heard.of, heard.role)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from qual.workflow.codebooks import CodebookState
     from qual.workflow.deciding import DecideReport
     from qual.workflow.desk import Answer
-    from qual.workflow.finding import Findings, Where
+    from qual.workflow.found import Findings, Where
     from qual.workflow.ingest import File, ImportReport
     from qual.workflow.queueing import QueueItem
     from qual.workflow.reporting import FrequencyAnswer
@@ -192,11 +192,13 @@ class OpenProject:
 
         return reviewing.redo(self, count, coder=coder)
 
-    def memos(self) -> pd.DataFrame:
-        """Every memo in force: about what, by whom, when."""
+    def memos(
+        self, *, about: str = "", target: str = "", transcript: str = "", coder: str = "", words: str = ""
+    ) -> pd.DataFrame:
+        """Memos in force, oldest first: about what, by whom, when; all of them, or those asked for."""
         from qual.workflow import memos
 
-        return memos.frame(self)
+        return memos.frame(self, about=about, target=target, transcript=transcript, coder=coder, words=words)
 
     def frequencies(self, by: str = "role") -> pd.DataFrame:
         """Theme and code frequencies split by role, or by a participant attribute."""

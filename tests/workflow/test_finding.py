@@ -11,7 +11,7 @@ from qual.model.coding import Op
 from qual.model.memo import Memo
 from qual.model.span import Span
 from qual.workflow import finding
-from qual.workflow.finding import FIT, Findings, Heard, Note, Passage, Where
+from qual.workflow.found import FIT, Findings, Heard, Note, Where
 from qual.workflow.projects import OpenProject
 from tests.fakes import HashingEncoder
 from tests.studies import TRANSCRIPTS, place_of
@@ -196,11 +196,32 @@ def test_stopping_is_no_answer(study: OpenProject) -> None:
     assert study.like("waiting", stop=lambda: True) == Findings(stopped=True)
 
 
+def test_passages_are_read_once_or_until_stopped(study: OpenProject) -> None:
+    assert not finding.read(study, stop=lambda: True)
+    assert finding.unmade(study)
+    assert finding.read(study)
+    assert finding.unmade(study) == 0
+
+
 def test_there_must_be_words_and_a_transcript(study: OpenProject) -> None:
     with pytest.raises(Refused, match="no words to compare with"):
         study.like(" ")
-    with pytest.raises(NotFound, match="no transcript 'P99'"):
-        study.like(transcript="P99", span=Span(0, 3))
+    for transcript, span in (("P99", Span(0, 3)), ("P01", Span(0, 9_999))):
+        assert finding.words_at(study, transcript, span) == ""
+        with pytest.raises(Refused, match="no words to compare with"):
+            study.like(transcript=transcript, span=span)
+
+
+def test_only_what_is_there_can_be_chosen(study: OpenProject) -> None:
+    study.import_files([("X.txt", b"A: On the list too.\n\nB: And I am on that list.\n")])
+    code(study, "C01", "stop the tablets", "stopping", "bo")
+    code(study, "P01", "waiting list", "waiting")
+    there = finding.choices(study)
+    assert there.roles == ("patient", "clinician", "interviewer", "unknown")
+    assert there.participants == ("P01", "P02", "C01", "X A", "X B"), "no interviewer, whose words are context"
+    assert there.transcripts == ("P01", "P01b", "P02", "C01", "X")
+    assert there.codes == there.without == ("waiting", "stopping")
+    assert there.coders == ("ada", "bo")
 
 
 def test_a_study_without_transcripts_answers_with_nothing(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -216,8 +237,3 @@ def test_a_transcript_that_comes_later_is_found(study: OpenProject) -> None:
     assert not study.find("zebra").passages
     study.import_files([("Z.txt", b"P07: A zebra on the ward.\n")])
     assert ids(study.find("zebras")) == ["Z/0"]
-
-
-def test_a_passage_knows_nothing_of_its_place_on_a_screen() -> None:
-    passage = Passage("P01", Span(3, 6), "abc", 0, "P", "P01", "patient", False, (Span(4, 5),), (), 1.0)
-    assert [(piece.words, piece.hit) for piece in passage.excerpt()] == [("a", False), ("b", True), ("c", False)]

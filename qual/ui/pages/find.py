@@ -1,0 +1,5 @@
+"""The page find: passages by their words or by what they mean."""
+
+from qual.ui.parts import find
+
+find.show()
