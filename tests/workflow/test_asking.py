@@ -276,6 +276,10 @@ def test_counts_go_with_the_other_filters(wide: OpenProject) -> None:
     found = everything(wide, role="patient", code="waiting")
     for code in CODES:
         assert found.counts["code"].get(code, 0) == everything(wide, role="patient", code=code).left
+    for fit in ("likely", "possible", "unsure"):
+        here = everything(wide, role="patient", code="waiting", band=fit).left
+        assert found.counts["band"].get(fit, 0) == here
+    assert found.counts["theme"] == {"care": found.left}
     for role in ("patient", "clinician"):
         assert found.counts["role"].get(role, 0) == everything(wide, role=role, code="waiting").left
 
