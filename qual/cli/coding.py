@@ -1,4 +1,4 @@
-"""Commands around codings: suggest, suggestions, themes, decide, codings, undo."""
+"""Commands around codings: suggest, suggestions, themes, decide, codings, memos, undo, redo."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import typer
 
 from qual.cli import output
 from qual.cli.output import HERE, AsJson, CoderName, Folder
+from qual.model.memo import ABOUT
 
 
 def add_to(app: typer.Typer) -> None:
     """Put these commands into the app."""
-    for command in (suggest, suggestions, themes, decide, codings, undo):
+    for command in (suggest, suggestions, themes, decide, codings, memos, undo, redo):
         app.command(command.__name__)(command)
 
 
@@ -104,13 +105,34 @@ def codings(project: Folder = HERE, as_json: AsJson = False) -> None:
         output.show(f"{len(table)} codings", headings, table[list(headings)].itertuples(index=False, name=None))
 
 
+def memos(
+    about: Annotated[str, typer.Option(help=f"Only about a {', a '.join(ABOUT)}.")] = "",
+    coder: Annotated[str, typer.Option(help="Only this person's.")] = "",
+    transcript: Annotated[str, typer.Option(help="Only of this transcript.")] = "",
+    words: Annotated[str, typer.Option(help="Only with all these words.")] = "",
+    project: Folder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """List memos, oldest first: on codings, passages, transcripts, participants, codes and the project."""
+    with output.opened(project, as_json=as_json) as study:
+        table = study.memos(about=about, coder=coder, transcript=transcript, words=words)
+        if as_json:
+            output.document(output.records(table))
+            return
+        headings = ("about", "target", "transcript", "quote", "text", "coder", "created")
+        output.show(f"{len(table)} memos", headings, table[list(headings)].itertuples(index=False, name=None))
+
+
 def undo(
     count: Annotated[int, typer.Argument(metavar="[N]", min=1, help="How many acts.")] = 1,
     coder: CoderName = "",
     project: Folder = HERE,
     as_json: AsJson = False,
 ) -> None:
-    """Undo your last acts, newest first; nothing is deleted from the record."""
+    """Undo your last acts, newest first; nothing is deleted from the record.
+
+    What was done in one go, such as a bulk accept, is one act.
+    """
     with output.opened(project, as_json=as_json) as study:
         from qual.workflow.projects import coder_name
 
@@ -118,8 +140,32 @@ def undo(
         if as_json:
             output.document({"undone": undone})
             return
-        for act in undone:
-            typer.echo(f"Undone: {act['kind']} {act.get('code', '')} in {act.get('transcript', '')}")
+        _told("Undone", undone)
+
+
+def redo(
+    count: Annotated[int, typer.Argument(metavar="[N]", min=1, help="How many acts.")] = 1,
+    coder: CoderName = "",
+    project: Folder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Redo what you undid last, as long as you did nothing new since."""
+    with output.opened(project, as_json=as_json) as study:
+        from qual.workflow.projects import coder_name
+
+        redone = study.redo(count, coder=coder_name(study, coder))
+        if as_json:
+            output.document({"redone": redone})
+            return
+        _told("Redone", redone)
+
+
+def _told(what: str, acts: list[dict[str, object]]) -> None:
+    for act in acts:
+        code, transcript = (str(act.get(name) or "") for name in ("code", "transcript"))
+        typer.echo(f"{what}: {act['kind']}{code and f' {code}'}{transcript and f' in {transcript}'}")
+        if act.get("note"):
+            output.say(str(act["note"]))
 
 
 def _by_role(participants: dict[str, int]) -> str:

@@ -111,13 +111,17 @@ def plain(value: object) -> object:
 
 def records(table: pd.DataFrame) -> list[dict[str, object]]:
     """The rows of a table, missing values as null."""
+    import pandas as pd
+
+    def missing(cell: object) -> bool:
+        return cell is None or cell is pd.NA or (isinstance(cell, float) and not isfinite(cell))
+
     columns = [str(column) for column in table.columns]
     rows = table.itertuples(index=False, name=None)
-    return [{name: _missing_is_none(cell) for name, cell in zip(columns, row, strict=True)} for row in rows]
-
-
-def _missing_is_none(cell: object) -> object:
-    return None if cell is None or (isinstance(cell, float) and not isfinite(cell)) else plain(cell)
+    return [
+        {name: None if missing(cell) else plain(cell) for name, cell in zip(columns, row, strict=True)}
+        for row in rows
+    ]
 
 
 def show(

@@ -32,6 +32,8 @@ MEANINGS: Mapping[str, str] = {
     "p_adjusted": "p adjusted for the number of codes tested",
     "start, end": "half-open Unicode code-point offsets into the transcript's text: text[start:end] is the quote",
     "blind": "true where the coder saw no suggestion",
+    "about, target": "what a memo is about (a coding, passage, transcript, participant, code or the project), and "
+    "the id of that",
 }
 """How each number is counted, printed beside the tables of every format."""
 
@@ -48,6 +50,7 @@ class Report:
         codings: the coded excerpts, with their memos.
         codebook: one row per code.
         participants: one row per participant, with attributes.
+        memos: one row per memo, with what it is about, by whom and when.
         notes: sentences to read beside the numbers.
         provenance: what made this: tool version, model, codebook version, unit, date …
     """
@@ -59,6 +62,7 @@ class Report:
     codings: DataFrame
     codebook: list[dict[str, str]]
     participants: DataFrame
+    memos: DataFrame
     notes: tuple[str, ...] = ()
     provenance: dict[str, str] = field(default_factory=dict)
 
@@ -77,7 +81,7 @@ class Table:
 
 
 def tables(report: Report) -> tuple[Table, ...]:
-    """Excerpts, frequencies, differences, codebook and participants, the excerpts first."""
+    """Excerpts, frequencies, differences, codebook, participants and memos, the excerpts first."""
     headings = tuple(dict.fromkeys(name for row in report.codebook for name in row))
     codebook = Table("codebook", headings, [[plain(row.get(name)) for name in headings] for row in report.codebook])
     return (
@@ -86,6 +90,7 @@ def tables(report: Report) -> tuple[Table, ...]:
         from_frame("differences", report.differences),
         codebook,
         from_frame("participants", report.participants),
+        from_frame("memos", report.memos),
     )
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-SHEETS = ("frequencies", "differences", "excerpts", "codebook", "participants")
+SHEETS = ("frequencies", "differences", "excerpts", "codebook", "participants", "memos")
 LONGEST = 32_767
 """Most UTF-16 units Excel keeps in a cell."""
 
@@ -55,7 +55,7 @@ class _Sheet:
 
 
 def export(report: Report, *, stem: str) -> dict[str, bytes]:
-    """`stem.xlsx` with the sheets About, Frequencies, Differences, Excerpts, Codebook and Participants."""
+    """`stem.xlsx` with the sheets About, Frequencies, Differences, Excerpts, Codebook, Participants and Memos."""
     losses = _Losses()
     by_name = {table.name: table for table in tables(report)}
     sheets = [_sheet(_readable(by_name[name]), losses) for name in SHEETS]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qual.model.participant import UNKNOWN, Participant, Speaker
@@ -74,13 +74,19 @@ def data_segments(project: OpenProject) -> pd.DataFrame:
 
 
 def codings(project: OpenProject) -> pd.DataFrame:
-    """Every coding in force, with who said the words and the theme of its code; `memo` last."""
+    """Every coding in force, with who said the words and the theme of its code; `memo` last.
+
+    The memo is what is noted on the coding now, by anybody, each note on a line of its own.
+    """
     from qual.analysis.frame import codings_frame
 
     book = project.codebook.book
     with project.store.reading() as tables:
+        notes: dict[str, list[str]] = {}
+        for memo in tables.memos(about="coding"):
+            notes.setdefault(memo.target, []).append(memo.text)
         return codings_frame(
-            tables.codings(),
+            [replace(coding, memo="\n".join(notes.get(coding.id, ()))) for coding in tables.codings()],
             book,
             transcripts(tables),
             tables.speakers(),

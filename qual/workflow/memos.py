@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from qual.errors import NotFound
 from qual.model.coding import Op
 from qual.model.ids import new_id
 from qual.model.memo import ABOUT, Memo
@@ -67,7 +68,12 @@ def listing(
         transcript: only memos that belong to this transcript.
         coder: only this person's.
         words: only memos in which each of these words stands, whatever the case.
+
+    Raises:
+        NotFound: for a kind of thing that no memo is about.
     """
+    if about and about not in ABOUT:
+        raise NotFound("kind of memo", about, hint=f"A memo is about one of {', '.join(ABOUT)}.")
     with project.store.reading() as tables:
         found = tables.memos(about or None, target or None, transcript or None, coder or None)
         codings = {one.id: one for one in tables.codings()} if any(m.about == "coding" for m in found) else {}
@@ -76,11 +82,11 @@ def listing(
     return [memo for memo in shown if memo and all(word in memo.text.casefold() for word in wanted)]
 
 
-def frame(project: OpenProject) -> pd.DataFrame:
-    """Every memo in force with its place and who speaks there; the columns are `qual.analysis.frame.MEMOS`."""
+def frame(project: OpenProject, **asked: str) -> pd.DataFrame:
+    """The memos of a `listing` with who speaks in their words; the columns are `qual.analysis.frame.MEMOS`."""
     from qual.analysis.frame import memos_frame
 
-    found = listing(project)
+    found = listing(project, **asked)
     with project.store.reading() as tables:
         return memos_frame(
             found,

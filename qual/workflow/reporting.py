@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from qual.errors import NotFound, Refused
 from qual.model.ids import new_id
 from qual.model.participant import UNKNOWN
-from qual.workflow import codebooks, cutting, frames, speaking
+from qual.workflow import codebooks, cutting, frames, memos, speaking
 from qual.workflow.clock import now
 from qual.workflow.files import write_whole
 
@@ -203,6 +203,7 @@ def report(project: OpenProject) -> Report:
         codings=_named(frames.codings(project), project),
         codebook=codebook_rows(state.book),
         participants=frames.participants(project),
+        memos=memos.frame(project),
         notes=answer.notes,
         provenance=provenance,
     )

@@ -134,6 +134,32 @@ def test_decide_codings_undo_and_frequencies(filled: Run) -> None:
     undone = document(filled("undo", "2", "--project", "s", "--json"))
     assert [act["kind"] for act in undone["undone"]] == ["reject", "accept"]
     assert document(filled("codings", "--project", "s", "--json")) == []
+    redone = document(filled("redo", "--project", "s", "--json"))
+    assert [act["kind"] for act in redone["redone"]] == ["accept"]
+    assert "Redone: reject stopping in P01" in filled("redo", "--project", "s").output
+    assert len(document(filled("codings", "--project", "s", "--json"))) == 1
+
+
+def test_memos_are_listed_and_searched(filled: Run) -> None:
+    text = TRANSCRIPTS["P01.txt"]
+    start = text.index("waiting list")
+    path = Path("with memo.csv")
+    path.write_text(
+        "transcript,start,end,code,decision,memo\n"
+        f"P01,{start},{start + 12},waiting,accept,Ask again\nP01,{start},{start + 7},stopping,reject,No tablets\n",
+        "utf-8",
+    )
+    assert document(filled("decide", str(path), "--project", "s", "--json"))["problems"] == []
+    [of_coding, of_reject] = document(filled("memos", "--project", "s", "--json"))
+    assert list(of_coding) == [
+        "memo", "about", "target", "transcript", "participant", "start", "end", "quote", "text", "coder", "created",
+    ]  # fmt: skip
+    assert (of_coding["about"], of_coding["text"], of_coding["participant"]) == ("coding", "Ask again", "P01")
+    assert (of_reject["about"], of_reject["quote"], of_reject["start"]) == ("passage", "waiting", start)
+    assert document(filled("memos", "--about", "coding", "--project", "s", "--json")) == [of_coding]
+    assert document(filled("memos", "--words", "TABLETS no", "--project", "s", "--json")) == [of_reject]
+    assert document(filled("memos", "--words", "tablets again", "--project", "s", "--json")) == []
+    assert "2 memos" in filled("memos", "--project", "s").output
 
 
 def test_a_bad_decisions_file_applies_nothing_and_ends_with_1(filled: Run) -> None:
@@ -178,6 +204,8 @@ def test_check_says_ok(filled: Run) -> None:
         ["frequencies", "--by", "shoe", "--project", "s"],
         ["export", "pdf", "x.pdf", "--project", "s"],
         ["undo", "--coder", "nobody", "--project", "s"],
+        ["redo", "--coder", "nobody", "--project", "s"],
+        ["memos", "--about", "weather", "--project", "s"],
         ["decide", "nowhere.csv", "--project", "s"],
         ["import", "up/P01.txt", "--role", "astronaut", "--project", "s"],
         ["demo", "s"],
@@ -201,7 +229,8 @@ def test_wrong_usage_ends_with_2(filled: Run, command: list[str]) -> None:
 
 def test_every_command_takes_project_and_json(run: Run) -> None:
     for name in ("new", "demo", "import", "segment", "segments", "suggest", "suggestions", "decide", "codings",
-                 "undo", "frequencies", "export", "check", "speakers", "themes", "find"):  # fmt: skip
+                 "memos", "undo", "redo", "frequencies", "export", "check", "speakers", "themes",
+                 "find"):  # fmt: skip
         page = run(name, "--help").output
         assert "--project" in page, name
         assert "--json" in page, name

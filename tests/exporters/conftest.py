@@ -73,6 +73,7 @@ def report(*quotes: str, synthetic: bool = True, memo: str = "") -> Report:
             {"theme": "toll", "code": "hope", "name": "Hopelessness", "definition": "-no hope", "color": "#123456"}
         ],
         participants=pd.DataFrame({"participant": ["P01"], "role": ["patient"], "=cmd|' /C calc'!A0": ["=1+1"]}),
+        memos=pd.DataFrame({"memo": ["m1"], "about": ["passage"], "start": [pd.NA], "text": ["=look again"]}),
         notes=("Counts describe this coded corpus.",),
         provenance={"tool": "qual 0.1.0", "model": "none", "codebook version": "abc", "unit": "passage"},
     )

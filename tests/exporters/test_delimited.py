@@ -23,7 +23,7 @@ def read(data: bytes) -> list[dict[str, str]]:
 def test_the_excerpts_come_first_and_the_other_tables_beside_them(everything: Report) -> None:
     files = export(everything, stem="study")
     names = ["study.csv", "study frequencies.csv", "study differences.csv", "study codebook.csv"]
-    assert list(files) == [*names, "study participants.csv", "study about.csv"]
+    assert list(files) == [*names, "study participants.csv", "study memos.csv", "study about.csv"]
 
 
 def test_every_quote_comes_back_as_it_was_but_for_the_apostrophe(everything: Report) -> None:
@@ -89,7 +89,8 @@ def test_invented_data_say_so_on_every_row(everything: Report) -> None:
 
 def test_tables_without_rows_make_no_file_but_the_excerpts_always_do(make: Callable[..., Report]) -> None:
     empty = make()
-    files = export(replace(empty, differences=empty.differences.iloc[:0], codebook=[]), stem="s")
+    without = replace(empty, differences=empty.differences.iloc[:0], codebook=[], memos=empty.memos.iloc[:0])
+    files = export(without, stem="s")
     assert list(files) == ["s.csv", "s frequencies.csv", "s participants.csv", "s about.csv"]
     assert files["s.csv"].decode("utf-8-sig").startswith("coding,transcript,")
 

@@ -35,7 +35,8 @@ def test_everything_is_there(everything: Report) -> None:
     assert found["provenance"]["codebook version"] == "abc"
     assert found["notes"] == list(everything.notes)
     assert found["codebook"] == everything.codebook
-    assert set(found) >= {"excerpts", "frequencies", "differences", "participants", "columns"}
+    assert set(found) >= {"excerpts", "frequencies", "differences", "participants", "memos", "columns"}
+    assert found["memos"] == [{"memo": "m1", "about": "passage", "start": None, "text": "=look again"}]
 
 
 def test_quotes_are_untouched(everything: Report) -> None:

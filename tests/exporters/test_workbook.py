@@ -35,7 +35,9 @@ def told(opened: Workbook) -> dict[str, Any]:
 
 def test_sheets_in_order_each_with_a_frozen_bold_heading(everything: Report) -> None:
     opened = book(everything)
-    assert opened.sheetnames == ["About", "Frequencies", "Differences", "Excerpts", "Codebook", "Participants"]
+    assert opened.sheetnames == [
+        "About", "Frequencies", "Differences", "Excerpts", "Codebook", "Participants", "Memos",
+    ]  # fmt: skip
     for sheet in opened:
         assert sheet.freeze_panes == "A2"
         assert all(cell.font.b for cell in sheet[1])
