@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from qual.ui import places, problems, resources
+from qual.ui import places, problems, resources, state
 from qual.ui.parts import sidebar
 
 ASSETS = Path(__file__).resolve().parent / "assets"
@@ -31,6 +31,7 @@ def main() -> None:
     }
     start = st.Page(places.START.file, title=places.START.title, icon=places.START.icon, default=not opened)
     page = st.navigation(pages if opened else [start])
+    state.enter(page.url_path)
     if exposed():
         st.warning(EXPOSED)
     if opened:

@@ -88,7 +88,7 @@ FIND_SHOWN = "qual_find_shown"
 FIND_CHOSEN = "qual_find_chosen"
 """Ids of the passages that are ticked."""
 
-BY_WORDS, BY_MEANING = "With these words", "With this meaning"
+BY_WORDS, BY_MEANING = "By words", "By meaning"
 
 READ, SPEAKERS, ADD = "Read and code", "Speakers", "Add transcripts"
 

@@ -41,7 +41,7 @@ def quote(text: str, source: str = "") -> None:
 
 def title(text: str, introduction: str = "") -> None:
     """A page's heading and the sentence below it."""
-    st.title(text, anchor=False)
+    st.title(text, anchor=False, width="stretch" if introduction else "content")
     if introduction:
         st.caption(introduction)
 
@@ -88,11 +88,14 @@ def code_name(book: Codebook, code: str) -> str:
 
 
 def code_color(book: Codebook, code: str) -> str:
-    """A code's colour, its theme's, or grey."""
+    """A code's colour, its theme's, or one by its place in the codebook; grey for a code that is not in it."""
     found = book.code(code)
-    theme = book.theme(found.theme) if found else None
-    colors = (found.color if found else "", theme.color if theme else "")
-    return next((color for color in colors if _HEX.fullmatch(color)), NO_COLOR)
+    if found is None:
+        return NO_COLOR
+    theme = book.theme(found.theme)
+    colors = (found.color, theme.color if theme else "")
+    by_place = OKABE_ITO[book.codes.index(found) % len(OKABE_ITO)]
+    return next((color for color in colors if _HEX.fullmatch(color)), by_place)
 
 
 def usable_codes(book: Codebook) -> list[Code]:

@@ -1,21 +1,20 @@
-"""The review page: what is on screen, what a decision does, and the way back."""
+"""The review page under Streamlit's own driver: what the queue is told, and what becomes of what it sends."""
 
 from __future__ import annotations
 
-import json
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from qual.model.suggestion import Evidence
-from qual.ui.parts import suggest_job
-from qual.ui.parts.review_card import evidence_in_words
-from qual.ui.widgets import code_name
+from qual.store import engines
+from qual.workflow import blinding
 from qual.workflow.projects import OpenProject
-from tests.ui import browsing
+from tests import studies
 from tests.ui.conftest import OpenApp, assert_sound, button, texts
+from tests.ui.firing import fire, told
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
@@ -23,193 +22,179 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def ward(tmp_path: Path) -> Iterator[OpenProject]:
-    """Four interviews with a dozen suggestions."""
-    with browsing.ward_study(tmp_path / "ward", interviews=4) as project:
+    """Twelve open suggestions or more, none of them hidden."""
+    with studies.ward_study(tmp_path / "ward", interviews=4) as project:
+        blinding.set_share(project, 0.0, coder="Ada")
         yield project
 
 
-def card(app: AppTest) -> dict[str, Any]:
-    """What the browser is sent to draw."""
-    found = next(one for one in app.get("bidi_component"))
-    return dict(json.loads(found.proto.json))
+def op(app: AppTest, act: str, number: int = 0, **more: object) -> dict[str, Any]:
+    """An act on the passage at a place of the queue, as the component makes it."""
+    data = told(app, "review")
+    item = data["items"][number]
+    code = item["codes"][0]
+    return {
+        "id": f"op{number}{act}", "study": data["study"], "coder": data["coder"], "act": act,
+        "origin": "suggestion",
+        "transcript": item["transcript"], "start": item["start"], "end": item["end"], "quote": item["quote"],
+        "code": code["code"], "score": code["score"], "band": code["band"], "model": code["model"], **more,
+    }  # fmt: skip
 
 
-def marked(app: AppTest) -> str:
-    return "".join(turn["marked"] for turn in card(app)["turns"])
-
-
-def click(app: AppTest, label: str) -> None:
-    button(app, label).click().run()
+def send(app: AppTest, *ops: dict[str, Any]) -> dict[str, Any]:
+    """Send these acts; what the component is told then."""
+    fire(app, "review", "ops", list(ops))
     assert_sound(app)
+    return told(app, "review")
 
 
-def test_nothing_can_be_decided_without_a_name(open_app: OpenApp, study: OpenProject) -> None:
-    app = open_app(study, "review")
-    assert "Write your name in the side bar first" in texts(app)
-    assert not [one for one in app.button if one.label == "Accept"]
-
-
-def test_an_empty_study_leads_to_the_transcripts(open_app: OpenApp, empty_study: OpenProject) -> None:
-    app = open_app(empty_study, "review", coder="Ada")
-    assert "no transcript to review" in texts(app)
-    click(app, "Add transcripts")
-    assert app.title[0].value == "Transcripts"
-
-
-def test_suggestions_are_made_in_the_background(open_app: OpenApp, study: OpenProject) -> None:
-    app = open_app(study, "review", coder="Ada")
-    assert "There are no suggestions yet." in texts(app)
-    click(app, "Make suggestions")
-    jobs = suggest_job._jobs(str(study.folder))
-    if suggest_job.NAME in jobs:
-        jobs[suggest_job.NAME].wait(60)
-    app.run()
-    assert_sound(app)
-    assert "suggestion" in app.success[0].value
-    assert marked(app)
-
-
-def test_one_suggestion_stands_in_its_conversation_with_its_reasons(open_app: OpenApp, ward: OpenProject) -> None:
-    app = open_app(ward, "review", coder="Ada")
-    first = ward.queue(coder="Ada")[0]
+def test_every_passage_comes_with_its_words_its_conversation_and_why(open_app: OpenApp, ward: OpenProject) -> None:
+    data = told(open_app(ward, "review"), "review")
     with ward.store.reading() as tables:
-        words = first.span.of(tables.texts()[first.transcript])
-    assert marked(app) == words
-    assert card(app)["question"] == f"{code_name(ward.codebook.book, first.suggestion.code)}?"
-    assert {turn["who"] for turn in card(app)["turns"]} >= {f"{first.participant} · patient"}
-    assert f"**{len(ward.queue(coder='Ada'))} open**" in texts(app)
-    assert "What the code means" in texts(app)
-    assert "**For.**" in texts(app)
+        texts_of = tables.texts()
+    assert data["left"] >= len(data["items"]) > 5
+    for item in data["items"]:
+        assert texts_of[item["transcript"]][item["start"] : item["end"]] == item["quote"]
+        here = data["turns"][f"{item['transcript']}:{item['turn']}"]
+        assert here["text"] in texts_of[item["transcript"]][here["start"] :]
+        assert item["why"]
+        assert item["why_words"].endswith(".")
+    reasons = [reason for item in data["items"] for code in item["codes"] for reason in code["evidence"]]
+    assert {reason["side"] for reason in reasons} <= {"for", "against"}
 
 
-def test_accept_makes_a_coding_with_its_memo_and_goes_on(open_app: OpenApp, ward: OpenProject) -> None:
-    app = open_app(ward, "review", coder="Ada")
-    first, words = ward.queue(coder="Ada")[0], marked(app)
-    next(one for one in app.text_input if one.placeholder.startswith("Optional note")).set_value("strong")
-    click(app, "Accept")
-    coding = ward.codings().iloc[0]
-    assert (coding["quote"], coding["code"], coding["coder"], coding["origin"], coding["memo"]) == (
-        words,
-        first.suggestion.code,
-        "Ada",
-        "suggestion",
-        "strong",
-    )
+def test_an_accept_is_a_coding_by_the_person_and_is_answered(open_app: OpenApp, ward: OpenProject) -> None:
+    app = open_app(ward, "review")
+    act = op(app, "accept")
+    after = send(app, act)
+    row = ward.codings().iloc[0]
+    assert (row["coder"], row["code"], row["quote"], row["blind"]) == ("Ada", act["code"], act["quote"], False)
+    assert act["id"] in after["acked"]
+    assert after["refused"] == {}
+    assert after["decided"] == 1
+    assert act["code"] not in [code["code"] for item in after["items"] for code in item["codes"]
+                               if item["quote"] == act["quote"]]  # fmt: skip
+
+
+def test_the_same_act_sent_again_and_again_counts_once(open_app: OpenApp, ward: OpenProject) -> None:
+    app = open_app(ward, "review")
+    first, second = op(app, "accept"), op(app, "reject", 1)
+    send(app, first)
+    send(app, first, second)
+    send(app, first, second)
+    assert len(ward.codings()) == 1
     with ward.store.reading() as tables:
-        decision = tables.decisions()[0]
-    assert (decision.score, decision.band, decision.model) == (
-        first.suggestion.score,
-        first.suggestion.band,
-        first.suggestion.model,
-    )
-    assert marked(app) != words
+        assert len(tables.decisions(coder="Ada")) == 2
 
 
-def test_the_open_ones_kept_in_the_session_are_those_of_the_store(open_app: OpenApp, ward: OpenProject) -> None:
-    app = open_app(ward, "review", coder="Ada")
-    for label in ("Accept", "Reject", "Accept"):
-        click(app, label)
-        kept = app.session_state["qual_review_queue"][1]
-        assert [(one.segment, one.suggestion.code) for one in kept] == [
-            (one.segment, one.suggestion.code) for one in ward.queue(coder="Ada")
-        ]
-
-
-def test_reject_keeps_the_reject_and_makes_no_coding(open_app: OpenApp, ward: OpenProject) -> None:
-    app = open_app(ward, "review", coder="Ada")
-    waiting = len(ward.queue(coder="Ada"))
-    click(app, "Reject")
-    assert ward.codings().empty
-    assert len(ward.queue(coder="Ada")) == waiting - 1
-
-
-def test_another_code_instead_rejects_this_one_in_the_same_stroke(open_app: OpenApp, ward: OpenProject) -> None:
-    app = open_app(ward, "review", coder="Ada")
-    first, words = ward.queue(coder="Ada")[0], marked(app)
-    other = next(code.id for code in ward.codebook.book.codes if code.id != first.suggestion.code)
-    choose = next(one for one in app.selectbox if one.label == "Code for these words")
-    choose.set_value(other).run()
-    click(app, "Use it instead")
-    assert ward.codings()["code"].tolist() == [other]
+def test_scores_are_kept_as_they_were_seen(open_app: OpenApp, ward: OpenProject) -> None:
+    app = open_app(ward, "review")
+    send(app, op(app, "reject", score=0.123, band="likely", model="as seen"))
     with ward.store.reading() as tables:
-        assert [(d.code, d.verdict) for d in tables.decisions()] == [(first.suggestion.code, "reject")]
-    undo = next(one for one in app.button if one.label.startswith("Undo"))
-    undo.click().run()
-    assert ward.codings().empty
-    assert len(ward.queue(coder="Ada")) == len(ward.suggestions())
-    assert marked(app) == words
+        [kept] = tables.decisions(coder="Ada")
+    assert (kept.score, kept.band, kept.model) == (0.123, "likely", "as seen")
 
 
-def test_both_codes_can_be_given(open_app: OpenApp, ward: OpenProject) -> None:
-    app = open_app(ward, "review", coder="Ada")
-    first = ward.queue(coder="Ada")[0]
-    other = next(code.id for code in ward.codebook.book.codes if code.id != first.suggestion.code)
-    next(one for one in app.selectbox if one.label == "Code for these words").set_value(other).run()
-    click(app, "Use both")
-    assert set(ward.codings()["code"]) == {other, first.suggestion.code}
-
-
-def test_undo_and_decide_again_counts_again(open_app: OpenApp, ward: OpenProject) -> None:
-    app = open_app(ward, "review", coder="Ada")
-    words = marked(app)
-    click(app, "Accept")
-    next(one for one in app.button if one.label.startswith("Undo: accepted")).click().run()
-    assert marked(app) == words
-    assert ward.codings().empty
-    click(app, "Reject")
-    assert ward.codings().empty
-    assert len(ward.queue(coder="Ada")) == len(ward.suggestions())
-
-
-def test_a_skipped_one_comes_again_at_the_end(open_app: OpenApp, ward: OpenProject) -> None:
-    app = open_app(ward, "review", coder="Ada")
-    waiting = len(ward.queue(coder="Ada"))
-    words = marked(app)
-    for _ in range(waiting):
-        click(app, "Skip")
-    assert "was skipped" in texts(app)
-    assert len(ward.queue(coder="Ada")) == waiting
-    click(app, "Show the skipped ones")
-    assert marked(app) == words
-
-
-def test_filters_say_how_many_are_open_and_survive_a_change_of_page(open_app: OpenApp, ward: OpenProject) -> None:
-    app = open_app(ward, "review", coder="Ada")
-    code = next(one for one in app.selectbox if one.label == "Code")
-    assert code.options[0] == f"All codes ({len(ward.queue(coder='Ada'))})"
-    code.set_value("hopeless").run()
-    assert card(app)["question"] == "Hopelessness?"
-    app.switch_page("../pages/codebook.py").run()
-    app.switch_page("../pages/review.py").run()
-    assert card(app)["question"] == "Hopelessness?"
-    while [one for one in app.button if one.label == "Accept"]:
-        click(app, "Accept")
-    assert "Nothing is open with these filters" in texts(app)
-    click(app, "Show all")
-    assert card(app)["question"] != "Hopelessness?"
-
-
-def test_two_people_decide_for_themselves(open_app: OpenApp, ward: OpenProject) -> None:
-    app = open_app(ward, "review", coder="Ada")
-    click(app, "Accept")
-    assert len(ward.queue(coder="Bea")) == len(ward.queue(coder="Ada")) + 1
-
-
-def test_a_code_that_left_the_codebook_meanwhile_is_not_decided(open_app: OpenApp, ward: OpenProject) -> None:
-    app = open_app(ward, "review", coder="Ada")
-    ward.codebook_file.write_text("title: Ward study\nthemes: []\n", "utf-8")
-    button(app, "Accept").click().run()
-    assert_sound(app)
+def test_words_that_are_not_there_are_refused_in_a_sentence(open_app: OpenApp, ward: OpenProject) -> None:
+    app = open_app(ward, "review")
+    act = op(app, "accept", quote="other words")
+    after = send(app, act)
+    assert "quote" in after["refused"][act["id"]]
+    assert act["id"] in after["acked"]
     assert ward.codings().empty
 
 
 @pytest.mark.parametrize(
-    ("evidence", "said"),
-    [
-        (Evidence("example", "Nine *months*.", 0.4), r"**For.** Like an example of the code: “Nine \*months\*\.”"),
-        (Evidence("exclude", "was told", -0.4), "**Against.** Close to an exclude phrase: “was told”"),
-        (Evidence("new kind", "x", 0.1), "**For.** Because of: “x”"),
-    ],
-)
-def test_reasons_are_said_in_words(evidence: Evidence, said: str) -> None:
-    assert evidence_in_words(evidence) == said
+    "change",
+    [{"act": "promote"}, {"start": "1"}, {"start": 9, "end": 3}, {"coder": " "}, {"coder": "a\nb"}, {"quote": 7},
+     {"score": "high"}, {"start": True}, {"end": None}],
+    ids=str,
+)  # fmt: skip
+def test_what_did_not_arrive_whole_is_refused_and_nobody_waits(
+    open_app: OpenApp, ward: OpenProject, change: dict[str, object]
+) -> None:
+    app = open_app(ward, "review")
+    bad, good = op(app, "accept") | change, op(app, "accept", 1)
+    after = send(app, bad, good)
+    assert "not arrive" in after["refused"][bad["id"]]
+    assert list(ward.codings()["code"]) == [good["code"]]
+
+
+def test_an_act_for_another_study_waits_for_it(open_app: OpenApp, ward: OpenProject) -> None:
+    app = open_app(ward, "review")
+    act = op(app, "accept") | {"study": "elsewhere"}
+    after = send(app, act)
+    assert act["id"] not in after["acked"]
+    assert "another study" in after["trouble"]
+    assert ward.codings().empty
+
+
+def test_a_locked_database_is_said_and_the_act_is_kept(
+    open_app: OpenApp, ward: OpenProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "WAIT_MS", 200)
+    app = open_app(ward, "review")
+    act = op(app, "accept")
+    other = sqlite3.connect(ward.folder / "qual.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        after = send(app, act)
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+    assert act["id"] not in after["acked"]
+    assert "database" in after["trouble"]
+    after = send(app, act)
+    assert act["id"] in after["acked"]
+    assert after["trouble"] == ""
+    assert len(ward.codings()) == 1
+
+
+def test_undo_and_redo_are_offered_with_what_they_do(open_app: OpenApp, ward: OpenProject) -> None:
+    app = open_app(ward, "review")
+    act = op(app, "accept")
+    after = send(app, act)
+    [latest] = after["history"]["undo"]
+    assert latest["op"] == act["id"]
+    assert latest["label"].startswith("accepted ")
+    undo = {"id": "u1", "study": act["study"], "coder": "Ada", "act": "undo", "target": act["id"]}
+    after = send(app, undo)
+    assert ward.codings().empty
+    assert [one["op"] for one in after["history"]["redo"]] == [act["id"]]
+    send(app, undo | {"id": "r1", "act": "redo"})
+    assert len(ward.codings()) == 1
+
+
+def test_nobody_decides_without_a_name(open_app: OpenApp, ward: OpenProject) -> None:
+    settings = ward.folder / "project.toml"
+    settings.write_text(settings.read_text("utf-8").replace('coder = "Ada"', ""), "utf-8")
+    data = told(open_app(ward, "review"), "review")
+    assert (data["coder"], data["items"]) == ("", [])
+
+
+def test_filters_say_how_many_they_leave_and_hold_over_pages(open_app: OpenApp, ward: OpenProject) -> None:
+    app = open_app(ward, "review")
+    everything = told(app, "review")["left"]
+    box = next(one for one in app.selectbox if one.key == "review-filter-code")
+    wanted = box.options[1]
+    box.set_value("waiting").run()
+    data = told(app, "review")
+    assert data["filtered"]
+    assert wanted == f"Waiting ({data['left']:,})"
+    assert data["left"] < everything
+    button(app, "Show all").click().run()
+    assert told(app, "review")["left"] == everything
+
+
+def test_a_study_without_codes_or_transcripts_says_what_to_do(open_app: OpenApp, empty_study: OpenProject) -> None:
+    app = open_app(empty_study, "review", coder="Ada")
+    assert "no transcript to review" in texts(app)
+
+
+def test_a_broken_codebook_stops_no_decision(open_app: OpenApp, ward: OpenProject) -> None:
+    app = open_app(ward, "review")
+    act = op(app, "accept")
+    ward.codebook_file.write_text("themes: [", "utf-8")
+    after = send(app, act)
+    assert act["id"] in after["acked"]
+    assert len(ward.codings()) == 1

@@ -17,9 +17,10 @@ def show() -> None:
     """Draw the page."""
     project = resources.project()
     names = reader.names(project)
-    title("Transcripts")
     _follow_link(names)
-    view = _view(empty=not names)
+    with st.container(horizontal=True, vertical_alignment="center", key="transcripts-head"):
+        title("Transcripts")
+        view = _view(empty=not names)
     if view == state.ADD:
         upload.show(project)
     elif view == state.SPEAKERS:
@@ -47,8 +48,9 @@ def _view(*, empty: bool) -> str:
     wanted = state.ADD if empty else state.get(state.VIEW, state.READ)
     st.session_state[_CHOICE] = wanted
     st.segmented_control(
-        "What to do", _VIEWS, key=_CHOICE, on_change=_remember, label_visibility="collapsed", disabled=empty
-    )
+        "What to do", _VIEWS, key=_CHOICE, on_change=_remember, label_visibility="collapsed", disabled=empty,
+        width="content",
+    )  # fmt: skip
     return str(wanted)
 
 

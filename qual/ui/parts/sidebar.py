@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from qual.ui import problems, resources, state
+from qual.model.coding import Op
+from qual.ui import places, problems, resources, state
+from qual.ui.parts import component_data
 from qual.ui.widgets import count, plain
+from qual.workflow import reviewing
 from qual.workflow.overview import known_coders
 from qual.workflow.projects import OpenProject
 
 _INPUT = "qual_coder_input"
 MOST_KNOWN = 4
+OWN_UNDO = (places.TRANSCRIPTS.name, places.REVIEW.name)
 
 
 def show(project: OpenProject) -> None:
@@ -20,6 +24,7 @@ def show(project: OpenProject) -> None:
         st.badge("Synthetic sample", icon=":material/science:", color="orange")
         st.caption("All people and words in this study are invented.")
     _coder(project)
+    _back(project)
     _codebook(project)
     if resources.may_choose() and st.button("Open another study", icon=":material/folder_open:", type="tertiary"):
         resources.choose(None)
@@ -50,6 +55,33 @@ def _coder(project: OpenProject) -> None:
             st.button(
                 f"I am {plain(known)}", key=f"qual_i_am_{known}", type="tertiary", on_click=_is, args=(known,)
             )
+
+
+def _back(project: OpenProject) -> None:
+    """Undo and redo, on every page that has none of its own; each says what it would take back."""
+    coder = state.coder()
+    if not coder or state.get(state.ON_PAGE) in OWN_UNDO:
+        return
+    past = reviewing.history(project, coder, most=1)
+    for act, strokes, icon in (("undo", past.done, "undo"), ("redo", past.undone, "redo")):
+        for stroke in strokes[:1]:
+            what = plain(component_data.label(project.codebook.book, stroke))
+            # The key names the stroke, so that a second quick click meets a new button and takes back nothing else.
+            st.button(
+                f"{act.capitalize()}: {what}", icon=f":material/{icon}:", type="tertiary",
+                key=f"qual_{act}_{stroke.op}", on_click=_take_back, args=(act, stroke.op, coder),
+            )  # fmt: skip
+
+
+@problems.caught
+def _take_back(act: str, stroke: str, coder: str) -> None:
+    seen = f"{act} {stroke}"
+    answer = reviewing.apply(resources.project(), [Op(state.op_id(seen), act, coder, target=stroke)])[0]
+    state.spend(seen)
+    if answer.refusal:
+        problems.tell("warning", answer.refusal)
+    elif answer.note:
+        problems.tell("info", answer.note)
 
 
 def _remember() -> None:

@@ -3,7 +3,7 @@
 
 const FIRST_WAIT = 2000;
 const LONGEST_WAIT = 30000;
-const GATHER = 250; // a burst of keys becomes a few messages, not one each
+const GATHER = 0; // each act is on its way before the next one: a tab can be closed right after the last key
 const SETTLED = 1000; // a message sent less than this ago is probably still being worked on
 const AFTER_MOUNT = 500; // a message during the mount of a component can be lost
 

@@ -1,0 +1,108 @@
+"""What the reader and the review queue are told: codes, reasons and history as values that JSON can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from qual.model.codebook import Codebook
+from qual.model.suggestion import Evidence
+from qual.ui import exchange
+from qual.ui.widgets import code_color, code_name, shorten
+from qual.workflow import preferences, reviewing
+from qual.workflow.projects import OpenProject
+from qual.workflow.strokes import History, Stroke
+
+MOST_EVIDENCE = 6
+MOST_NAMED = 2
+MOST_HISTORY = 20
+REASON_LENGTH = 220
+
+BANDS = {
+    "likely": "likely",
+    "possible": "possible",
+    "unsure": "unsure",
+}
+"""How well a code seems to fit, in words."""
+SAID = {
+    "definition": "close to what the code means",
+    "include": "close to an include phrase",
+    "example": "like an example of the code",
+    "confirmed": "like a passage that was given this code",
+    "exclude": "close to an exclude phrase",
+    "rejected": "like a passage this code was rejected for",
+    "words": "shares words with the code",
+}
+"""What kind of reason it is, in words."""
+DONE = {
+    "accept": "accepted", "reject": "rejected", "code": "coded", "remove": "removed", "review": "read to the end",
+    "recode": "recoded to", "resize": "changed the words of", "memo": "wrote a memo", "newcode": "new code",
+    "correct": "corrected the text", "place": "placed",
+}  # fmt: skip
+"""An act, as a thing done."""
+
+
+def common(project: OpenProject, coder: str) -> dict[str, Any]:
+    """What both components need: the answers to what they sent, the codes, the keys, what can be undone."""
+    book = project.codebook.book
+    past = reviewing.history(project, coder, most=MOST_HISTORY) if coder else History((), ())
+    return {
+        **exchange.payload(project, coder),
+        "codes": codes(book),
+        "recent": preferences.recent_codes(project, coder) if coder else [],
+        "keys": preferences.keys(project, coder),
+        "history": {
+            "undo": [_stroke(book, one) for one in past.done],
+            "redo": [_stroke(book, one) for one in past.undone],
+        },
+    }
+
+
+def codes(book: Codebook) -> list[dict[str, Any]]:
+    """Every code, in the order of the codebook's themes; retired ones are marked, their codings stay readable."""
+    order = {theme.id: place for place, theme in enumerate(book.themes)}
+    found = sorted(book.codes, key=lambda code: order.get(code.theme, len(order)))
+    themes = {theme.id: theme.name for theme in book.themes}
+    return [
+        {
+            "id": code.id,
+            "name": code.name,
+            "theme": themes.get(code.theme, ""),
+            "color": code_color(book, code.id),
+            "definition": code.definition,
+            "include": list(code.include),
+            "exclude": list(code.exclude),
+            "retired": code.retired,
+        }
+        for code in found
+    ]
+
+
+def reasons(evidence: Sequence[Evidence]) -> list[dict[str, str]]:
+    """Why a code is suggested, strongest first, in words."""
+    return [
+        {
+            "side": "for" if one.contribution >= 0 else "against",
+            "said": SAID.get(one.kind, "because of"),
+            "words": shorten(one.text, REASON_LENGTH),
+        }
+        for one in evidence
+        if one.text
+    ][:MOST_EVIDENCE]
+
+
+def _stroke(book: Codebook, stroke: Stroke) -> dict[str, Any]:
+    """A stroke with where it was made, so that a screen can show what comes back."""
+    place = {"start": stroke.span.start, "end": stroke.span.end} if stroke.span else {}
+    return {"op": stroke.op, "label": label(book, stroke), "transcript": stroke.transcript, **place}
+
+
+def label(book: Codebook, stroke: Stroke) -> str:
+    """A stroke in a few words, such as "coded Hopelessness" or "accepted 12 suggestions"."""
+    kinds = [event.kind for event in stroke.events]
+    if len(kinds) > MOST_NAMED and set(kinds) == {"accept"}:
+        return f"accepted {len(kinds)} suggestions"
+    verb = DONE.get(kinds[0], kinds[0]) if kinds else ""
+    names = [shorten(code_name(book, code), 40) for code in stroke.codes]
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return f"{verb} {', '.join(names[:MOST_NAMED]) or stroke.transcript}{more}".strip()
