@@ -19,6 +19,8 @@ from qual.workflow.desk import Answer, Desk
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from qual.store.store import Tables
+
 PREFIX = "new:"
 """Before a name: the code of this name, made by an earlier act."""
 
@@ -66,8 +68,7 @@ def undone(desk: Desk, event: Event) -> str:
     if code is None:
         return ""
     tables, made_theme = desk.tables, bool(event.details.get("made_theme"))
-    used = tables.codings(code=code.id) or tables.decisions(code=code.id) or tables.memos("code", code.id)
-    if used:
+    if _in_use(tables, code.id, event.coder):
         return f"The code {code.name!r} stays in the codebook, since it is in use."
     then, book = codebooks.at_version(tables, str(event.details.get("after", ""))), desk.book
     if code != then.code(code.id):
@@ -132,6 +133,19 @@ def _removed(data: bytes, code: str, theme: str) -> bytes:
     """Without the code, and without the theme that was made for it."""
     left = writing.remove_code(data, code)
     return writing.remove_theme(left, theme) if theme else left
+
+
+def _in_use(tables: Tables, code: str, coder: str) -> bool:
+    """True where it stands on words or in a memo, or anybody else ever used it and may want to redo that."""
+    now = (tables.codings(code=code), tables.decisions(code=code), tables.memos("code", code))
+    waiting = (one for one in tables.unplaced() if one.code == code)
+    ever = (
+        tables.codings(code=code, everything=True),
+        tables.decisions(code=code, everything=True),
+        tables.memos("code", code, everything=True),
+    )
+    others = (one for found in ever for one in found if one.coder != coder)
+    return any(now) or any(True for _ in (*waiting, *others))
 
 
 def _made_by(desk: Desk, event: Event) -> tuple[Code, Theme]:

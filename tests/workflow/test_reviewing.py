@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import itertools
-import tempfile
-from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from qual.errors import Refused
 from qual.model.coding import Op
@@ -18,7 +12,7 @@ from qual.model.ids import new_id
 from qual.model.span import Span
 from qual.workflow import codebooks, reviewing
 from qual.workflow.projects import OpenProject
-from tests.studies import place_of, small_study
+from tests.studies import place_of
 
 
 def op(project: OpenProject, act: str, words: str, code: str = "waiting", **more: object) -> Op:
@@ -168,90 +162,3 @@ def test_a_failure_in_the_middle_leaves_nothing_of_the_batch(
         study.apply([first, second])
     monkeypatch.undo()
     assert study.codings().empty
-
-
-@dataclass
-class Model:
-    """What a study holds, in the simplest terms."""
-
-    codings: dict[tuple[str, int, int, str], None] = field(default_factory=dict)
-    rejects: dict[tuple[str, int, int, str], None] = field(default_factory=dict)
-    acts: dict[str, list[tuple[str, tuple[str, int, int, str]]]] = field(default_factory=dict)
-
-
-WORDS = ("waiting list", "waiting list for a year", "heard nothing", "stopped taking them")
-CODERS = st.sampled_from(["ada", "ben"])
-CODES = st.sampled_from(["waiting", "stopping"])
-
-
-class Coding(RuleBasedStateMachine):
-    """Random acts, repeats and undos of two people, against a model of two dictionaries."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
-        self.study = small_study(Path(self.folder.name))
-        self.places = {words: place_of(self.study, "P01", words) for words in WORDS}
-        self.model = Model()
-
-    @rule(coder=CODERS, words=st.sampled_from(WORDS), code=CODES, act=st.sampled_from(["accept", "code"]))
-    def mark(self, coder: str, words: str, code: str, act: str) -> None:
-        key = (coder, *self.places[words], code)
-        [answer] = self.study.apply([op(self.study, act, words, code, coder=coder)])
-        if key in self.model.codings:
-            assert answer.unchanged
-            return
-        assert answer.refusal == ""
-        self.model.codings[key] = None
-        self.model.acts.setdefault(coder, []).append(("code", key))
-
-    @rule(coder=CODERS, words=st.sampled_from(WORDS), code=CODES)
-    def turn_down(self, coder: str, words: str, code: str) -> None:
-        key = (coder, *self.places[words], code)
-        [answer] = self.study.apply([op(self.study, "reject", words, code, coder=coder)])
-        if key in self.model.codings:
-            assert answer.refusal
-        elif key in self.model.rejects:
-            assert answer.unchanged
-        else:
-            self.model.rejects[key] = None
-            self.model.acts.setdefault(coder, []).append(("reject", key))
-
-    @rule(coder=CODERS, count=st.integers(1, 3))
-    def take_back(self, coder: str, count: int) -> None:
-        acts = self.model.acts.get(coder, [])
-        if not acts:
-            with pytest.raises(Refused):
-                self.study.undo(count, coder=coder)
-            return
-        self.study.undo(count, coder=coder)
-        for _ in range(min(count, len(acts))):
-            kind, key = acts.pop()
-            (self.model.codings if kind == "code" else self.model.rejects).pop(key)
-
-    @rule()
-    def come_back_tomorrow(self) -> None:
-        encoder, folder = self.study.encoder, self.study.folder
-        self.study.close()
-        from qual.workflow.projects import open_project
-
-        self.study = open_project(folder, encoder=encoder)
-
-    @invariant()
-    def the_study_holds_what_the_model_holds(self) -> None:
-        with self.study.store.reading() as tables:
-            codings = {(c.coder, c.span.start, c.span.end, c.code) for c in tables.codings()}
-            rejects = {
-                (d.coder, d.span.start, d.span.end, d.code) for d in tables.decisions() if d.verdict == "reject"
-            }
-        assert codings == set(self.model.codings)
-        assert rejects == set(self.model.rejects)
-
-    def teardown(self) -> None:
-        assert self.study.check()["ok"]
-        self.study.close()
-        self.folder.cleanup()
-
-
-TestCoding = Coding.TestCase
-TestCoding.settings = settings(max_examples=12, stateful_step_count=15, deadline=None)
