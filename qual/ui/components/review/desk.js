@@ -54,7 +54,8 @@ export class Desk {
     this.ledger.reopen(item);
     this.elsewhere.delete(item.id);
     if (before && item.id === this.trail[this.at]) return; // what one reads stays as it is
-    const kept = before?.codes.filter((code) => this.ledger.verdict(item.id, code.code)) ?? [];
+    const moving = this.ledger.isMoving(item.id); // the server does not know yet what is open again
+    const kept = before?.codes.filter((code) => moving || this.ledger.verdict(item.id, code.code)) ?? [];
     const fresh = item.codes.filter((code) => !kept.some((old) => old.code === code.code));
     this.known.set(item.id, { ...item, codes: [...kept, ...fresh], turns: turnsNear(item, this.data.turns) });
   }

@@ -5,6 +5,7 @@ export class Ledger {
   constructor() {
     this.done = []; // newest last
     this.undone = []; // the one to redo first last
+    this.cut = []; // taken back, cut off by a newer act, and still on their way to the server
     this.pending = new Set(); // ops the server has not answered
     this.history = {};
     this.byItem = null; // passage -> its acts that stand; made when asked for
@@ -14,6 +15,7 @@ export class Ledger {
   settle(pending, history = {}) {
     this.pending = pending;
     this.history = history;
+    this.cut = this.cut.filter((stroke) => this.#moves(stroke));
   }
 
   // -- what stands -----------------------------------------------------------------------------------------------
@@ -60,7 +62,7 @@ export class Ledger {
 
   // Whether something about the passage is still on its way to the server.
   isMoving(id) {
-    return [...this.done, ...this.undone].some((one) => this.#moves(one) && one.acts.some((act) => act.item === id));
+    return [...this.done, ...this.undone, ...this.cut].some((one) => this.#moves(one) && one.acts.some((act) => act.item === id));
   }
 
   #moves({ steps, acts }) {
@@ -93,6 +95,7 @@ export class Ledger {
     const stroke = { op, label, memo, acts, steps: [{ op, stands: true }], shown, verdicts, finishes: 0 };
     this.#sent(ops);
     this.done.push(stroke);
+    this.cut.push(...this.undone.filter((one) => this.#moves(one)));
     this.undone = [];
     if (this.byItem) this.#list(stroke);
     return stroke;
@@ -106,7 +109,7 @@ export class Ledger {
   get toUndo() {
     const last = this.done.at(-1);
     if (last && this.#moves(last)) return last;
-    const taken = new Set(this.undone.filter((stroke) => this.#moves(stroke)).map((stroke) => stroke.op));
+    const taken = new Set([...this.undone, ...this.cut].filter((one) => this.#moves(one)).map((one) => one.op));
     return this.#ofServer(this.history.undo, taken, this.done) ?? last ?? null;
   }
 
@@ -165,7 +168,7 @@ export class Ledger {
   ahead(number) {
     const sum = (list, stands) =>
       list.reduce((all, stroke) => all + stroke[number] * (Number(stands) - Number(this.#known(stroke))), 0);
-    return sum(this.done, true) + sum(this.undone, false);
+    return sum(this.done, true) + sum(this.undone, false) + sum(this.cut, false);
   }
 
   #known({ steps, remote }) {
