@@ -1,8 +1,7 @@
-"""A transcript to read: its turns with who speaks, its codings, and the way from words to their place."""
+"""A transcript to read: its turns with who speaks, its codings and memos, and what is suggested in it."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,10 +19,6 @@ if TYPE_CHECKING:
     from qual.store.anchors import Unplaced
     from qual.workflow.projects import OpenProject
     from qual.workflow.queueing import QueueItem
-
-MOST_FOUND = 20
-_ALIKE = ("'’‘ʼ", '"“”„', "-–—")
-"""Signs that an editor may have changed on the way from the transcript to a clipboard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,22 +168,3 @@ def labels(project: OpenProject) -> list[Label]:
         role = voices.of_label(speaker.transcript, speaker.label).role
         found.append(Label(speaker, role, len(own), sample))
     return found
-
-
-def find(text: str, words: str, *, most: int = MOST_FOUND) -> list[Span]:
-    """Where words stand in a text, whatever the white space, the quotation marks and the case; nowhere: []."""
-    if not words.strip():
-        return []
-    pattern = r"\s+".join("".join(_alike(sign) for sign in part) for part in words.split())
-    found = []
-    for match in re.finditer(pattern, text, flags=re.IGNORECASE):
-        found.append(Span(*match.span()))
-        if len(found) == most:
-            break
-    return found
-
-
-def _alike(sign: str) -> str:
-    """A pattern for a sign and those that people type for it."""
-    marks = next((marks for marks in _ALIKE if sign in marks), sign)
-    return f"[{re.escape(marks)}]" if len(marks) > 1 else re.escape(sign)

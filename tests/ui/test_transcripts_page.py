@@ -10,10 +10,11 @@ from qual.model.coding import Op
 from qual.model.span import Span
 from qual.ui import state
 from qual.ui.parts.speakers import kind_of
-from qual.workflow import reader
+from qual.workflow import blinding, reader
 from qual.workflow.projects import OpenProject
 from tests import studies
 from tests.ui.conftest import OpenApp, assert_sound, button, go, texts
+from tests.ui.firing import fire, told
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
@@ -26,19 +27,6 @@ def upload(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
     """Choose files and import them."""
     app.file_uploader[0].set_value([(name, data, "") for name, data in files]).run()
     return next(one for one in app.button if one.label.startswith("Import")).click().run()
-
-
-def words_field(app: AppTest, words: str) -> AppTest:
-    return app.text_area[0].set_value(words).run()
-
-
-def code_field(app: AppTest, code: str) -> AppTest:
-    return next(one for one in app.selectbox if one.label == "Code").set_value(code).run()
-
-
-def shown(app: AppTest) -> str:
-    """The text of the transcript as it is sent to the browser."""
-    return next(str(one.proto.body) for one in app.get("html") if "qual-reader" in one.proto.body)
 
 
 def test_a_study_without_transcripts_asks_for_them(open_app: OpenApp, empty_study: OpenProject) -> None:
@@ -130,82 +118,10 @@ def test_kinds_of_labels(label: str, kind: str) -> None:
     assert kind_of(label) == kind
 
 
-def test_words_become_a_coding_and_undo_takes_it_back(open_app: OpenApp, study: OpenProject) -> None:
-    app = open_app(study, "transcripts", coder="Ada")
-    words_field(app, "heard  NOTHING at all")
-    code_field(app, "waiting")
-    button(app, "Add coding").click().run()
-    assert_sound(app)
-    table = study.codings()
-    assert table[["quote", "code", "coder", "origin"]].to_numpy().tolist() == [
-        ["heard nothing at all", "waiting", "Ada", "reader"]
-    ]
-    assert "qual-chip" in shown(app)
-    assert "Coded as" in app.toast[0].value
-    button(app, "Undo my last act").click().run()
-    assert study.codings().empty
-    assert "qual-chip" not in shown(app)
-
-
-def test_words_that_occur_twice_ask_which_ones(open_app: OpenApp, study: OpenProject) -> None:
-    app = open_app(study, "transcripts", coder="Ada")
-    words_field(app, "not")
-    code_field(app, "waiting")
-    choice = app.radio[0]
-    assert len(choice.options) > 1
-    choice.set_value(1).run()
-    button(app, "Add coding").click().run()
-    found = reader.find(reader.page(study, "P01").transcript.text, "not")
-    assert study.codings()["start"].tolist() == [found[1].start]
-
-
-def test_a_whole_turn_is_coded(open_app: OpenApp, study: OpenProject) -> None:
-    app = open_app(study, "transcripts", coder="Ada")
-    app.session_state["qual_code_what"] = "A whole turn"
-    app.run()
-    next(one for one in app.selectbox if one.label == "Turn").set_value(3).run()
-    code_field(app, "stopping")
-    button(app, "Add coding").click().run()
-    assert study.codings()["quote"].tolist() == ["I just stopped taking them. Nobody asked."]
-
-
-def test_words_that_are_not_there_code_nothing(open_app: OpenApp, study: OpenProject) -> None:
-    app = open_app(study, "transcripts", coder="Ada")
-    words_field(app, "never said by anyone")
-    code_field(app, "waiting")
-    assert "not in this transcript" in texts(app)
-    assert button(app, "Add coding").disabled
-
-
-def test_nobody_codes_without_a_name(open_app: OpenApp, study: OpenProject) -> None:
-    app = open_app(study, "transcripts")
-    words_field(app, "heard nothing at all")
-    code_field(app, "waiting")
-    assert "Write your name" in texts(app)
-    assert button(app, "Add coding").disabled
-    assert button(app, "I have read all of it").disabled
-
-
-def test_a_coding_is_looked_at_and_removed_by_who_made_it_only(open_app: OpenApp, study: OpenProject) -> None:
-    place = Span(*studies.place_of(study, "P01", "heard nothing at all"))
-    study.apply([Op("1", "code", "Ada", "P01", place, "waiting", memo="see P02")])
-    made = study.codings()["coding"][0]
-    for coder, may in (("Grace", False), ("Ada", True)):
-        app = open_app(study, "transcripts", coder=coder)
-        next(one for one in app.selectbox if one.label == "Look at a coding").set_value(made).run()
-        assert "see P02" in texts(app)
-        assert button(app, "Remove").disabled is not may
-    button(app, "Remove").click().run()
-    assert_sound(app)
-    assert study.codings().empty
-    button(app, "Undo my last act").click().run()
-    assert study.codings()["coding"].tolist() == [made]
-
-
 def test_reading_to_the_end_counts_as_looked_at(open_app: OpenApp, study: OpenProject) -> None:
     app = open_app(study, "transcripts", coder="Ada")
     button(app, "I have read all of it").click().run()
-    button(app, "I have read all of it").click().run()
+    assert button(app, "Read to the end").disabled
     with study.store.reading() as tables:
         assert [(one.transcript, one.coder) for one in tables.reviews()] == [("P01", "Ada")]
 
@@ -213,10 +129,11 @@ def test_reading_to_the_end_counts_as_looked_at(open_app: OpenApp, study: OpenPr
 def test_a_link_opens_a_transcript_at_its_place_once(open_app: OpenApp, study: OpenProject) -> None:
     start, _ = studies.place_of(study, "C01", "I sometimes see")
     app = open_app(study, "transcripts", transcript="C01", at=str(start))
-    text = shown(app)
-    assert text.index("qual-target") < text.index("I sometimes see")
-    button(app, "Next").click().run() if not button(app, "Next").disabled else button(app, "Previous").click().run()
-    assert "qual-target" not in shown(app), "a link is followed once; the person goes on from there"
+    assert (told(app, "reader")["transcript"], told(app, "reader")["at"]) == ("C01", start)
+    step = "Previous" if button(app, "Next").disabled else "Next"
+    button(app, step).click().run()
+    assert told(app, "reader")["transcript"] != "C01", "a link is followed once; the person goes on from there"
+    assert told(app, "reader")["at"] is None
 
 
 @pytest.mark.parametrize(
@@ -228,21 +145,107 @@ def test_a_link_that_is_wrong_breaks_nothing(
 ) -> None:
     app = open_app(study, "transcripts", transcript=transcript, at=at)
     assert ("not in this study" in texts(app)) is (transcript != "P01")
-    assert "qual-reader" in shown(app)
+    assert told(app, "reader")["transcript"] == "P01"
 
 
-def test_words_of_a_transcript_reach_the_page_escaped(open_app: OpenApp, empty_study: OpenProject) -> None:
-    empty_study.import_files([("P09.txt", NEW.encode())])
-    app = open_app(empty_study, "transcripts", coder="Ada")
-    assert "&lt;script&gt;" in shown(app)
-    assert not any("<script>alert" in one.proto.body for one in app.get("html"))
-
-
-def test_the_transcript_last_read_is_there_again(open_app: OpenApp, study: OpenProject) -> None:
-    app = open_app(study, "transcripts")
+def test_the_transcript_last_read_is_there_again_where_it_was_left(open_app: OpenApp, study: OpenProject) -> None:
+    app = open_app(study, "transcripts", coder="Ada")
     button(app, "Next").click().run()
     second = app.session_state[state.TRANSCRIPT]
     assert second == reader.names(study)[1]
+    before = told(app, "reader")
+    fire(app, "reader", "at", 40)
+    assert told(app, "reader") == before, "scrolling sends nothing back"
     go(app, "home")
     go(app, "transcripts")
-    assert app.session_state[state.TRANSCRIPT] == second
+    assert (told(app, "reader")["transcript"], told(app, "reader")["at"]) == (second, 40)
+
+
+def test_every_turn_and_coding_stands_at_its_words(open_app: OpenApp, study: OpenProject) -> None:
+    place = Span(*studies.place_of(study, "P01", "heard nothing at all"))
+    study.apply([Op("1", "code", "Ada", "P01", place, "waiting", memo="see P02")])
+    data = told(open_app(study, "transcripts", coder="Grace"), "reader")
+    text = reader.page(study, "P01").transcript.text
+    for turn in data["turns"]:
+        assert text[turn["s"] : turn["s"] + len(turn["x"])] == turn["x"]
+        assert all(turn["s"] <= cut < turn["s"] + len(turn["x"]) for cut in turn["cuts"])
+    [coding] = data["codings"]
+    assert text[coding["s"] : coding["e"]] == "heard nothing at all"
+    assert (coding["coder"], coding["mine"]) == ("Ada", False)
+    assert [memo["text"] for memo in coding["memos"]] == ["see P02"]
+
+
+def act(app: AppTest, kind: str, **more: object) -> dict[str, object]:
+    """An act as the reader sends it."""
+    data = told(app, "reader")
+    return {"id": f"{kind}-1", "study": data["study"], "coder": data["coder"], "act": kind} | more
+
+
+def test_words_become_a_coding_that_can_be_changed_and_taken_back(open_app: OpenApp, study: OpenProject) -> None:
+    app = open_app(study, "transcripts", coder="Ada")
+    start, end = studies.place_of(study, "P01", "heard nothing")
+    words = {"transcript": "P01", "start": start, "end": end, "quote": "heard nothing"}
+    fire(app, "reader", "ops", [act(app, "code", code="waiting", **words)])
+    [coding] = told(app, "reader")["codings"]
+    wider = {"start": start, "end": end + 7, "quote": "heard nothing at all"}
+    fire(app, "reader", "ops", [act(app, "resize", target=coding["id"], transcript="P01", **wider)])
+    fire(app, "reader", "ops", [act(app, "recode", target=coding["id"], code="stopping")])
+    rows = study.codings()[["quote", "code", "coder", "origin"]].to_numpy().tolist()
+    assert rows == [["heard nothing at all", "stopping", "Ada", "reader"]]
+    for number in range(3):
+        fire(app, "reader", "ops", [act(app, "undo", id=f"u{number}")])
+    assert study.codings().empty
+    for number in range(3):
+        fire(app, "reader", "ops", [act(app, "redo", id=f"r{number}")])
+    assert study.codings()[["quote", "code", "coder", "origin"]].to_numpy().tolist() == rows
+
+
+def test_a_code_made_while_reading_stands_in_the_codebook_file(open_app: OpenApp, study: OpenProject) -> None:
+    app = open_app(study, "transcripts", coder="Ada")
+    start, end = studies.place_of(study, "P01", "heard nothing")
+    words = {"transcript": "P01", "start": start, "end": end, "quote": "heard nothing"}
+    made = [act(app, "newcode", id="s1", name="Silence"), act(app, "code", id="s1.1", code="new:Silence", **words)]
+    fire(app, "reader", "ops", made)
+    data = told(app, "reader")
+    [code] = [one for one in data["codes"] if one["name"] == "Silence"]
+    assert [one["code"] for one in data["codings"]] == [code["id"]] == [data["resolved"]["s1.1"]]
+    assert "name: Silence" in study.codebook_file.read_text("utf-8")
+    assert "# the researcher's remark" in study.codebook_file.read_text("utf-8")
+    fire(app, "reader", "ops", [act(app, "undo", id="u1", target="s1")])
+    assert "Silence" not in study.codebook_file.read_text("utf-8")
+    assert study.codings().empty
+
+
+def test_a_corrected_text_takes_its_codings_along(open_app: OpenApp, study: OpenProject) -> None:
+    place = Span(*studies.place_of(study, "P01", "Nobody asked"))
+    study.apply([Op("1", "code", "Grace", "P01", place, "waiting")])
+    app = open_app(study, "transcripts", coder="Ada")
+    start, end = studies.place_of(study, "P01", "a year")
+    words = {"transcript": "P01", "start": start, "end": end, "quote": "a year", "text": "more than a year"}
+    fire(app, "reader", "ops", [act(app, "correct", **words)])
+    data = told(app, "reader")
+    text = "".join(turn["x"] for turn in data["turns"])
+    assert "more than a year" in text
+    assert data["version"] == 2
+    [coding] = data["codings"]
+    assert (coding["s"], coding["e"]) == (place.start + 10, place.end + 10)
+    assert "version 2 of the text" in texts(app)
+
+
+def test_a_transcript_can_be_coded_blind(open_app: OpenApp, study: OpenProject) -> None:
+    study.suggest()
+    blinding.set_share(study, 0.0, coder="Ada")
+    app = open_app(study, "transcripts", coder="Ada")
+    assert told(app, "reader")["suggestions"]
+    app.toggle(key="reader-blind").set_value(True).run()
+    data = told(app, "reader")
+    assert (data["blind"], data["suggestions"]) == (True, [])
+    app.toggle(key="reader-blind").set_value(False).run()
+    assert told(app, "reader")["suggestions"]
+    assert told(open_app(study, "transcripts", coder="Grace"), "reader")["blind"] is False
+
+
+def test_nobody_is_shown_keys_without_a_name(open_app: OpenApp, study: OpenProject) -> None:
+    app = open_app(study, "transcripts")
+    assert told(app, "reader")["coder"] == ""
+    assert not [one for one in app.button if one.label == "I have read all of it"]

@@ -1,17 +1,15 @@
-"""A transcript to read, its speaker labels, and the way from pasted words to their exact place."""
+"""A transcript to read, its speaker labels, and what a coder may see in it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from qual.errors import NotFound
 from qual.model.coding import Op
 from qual.model.span import Span
-from qual.workflow import reader
+from qual.workflow import blinding, reader
 from tests import studies
 
 
@@ -47,38 +45,28 @@ def test_every_label_of_every_transcript_is_listed_with_words_that_show_who_it_i
     assert second.sample.startswith("Still on the waiting list")
 
 
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("waiting list", ["waiting list", "Waiting  list"]),
-        ("  the\twaiting\nlist ", ["the waiting list"]),
-        ("WAITING LIST.", ["waiting list.", "Waiting  list."]),
-        ("don't", ["don’t"]),
-        ('"no"', ["“no”"]),
-        ("well - no", ["well – no"]),
-        ("a.c", []),
-        ("", []),
-        ("   ", []),
-        ("not there", []),
-    ],
-)
-def test_words_are_found_whatever_an_editor_did_to_them(words: str, found: list[str]) -> None:
-    text = "I am on the waiting list. abc. They don’t say “no”, well – no. Waiting  list."
-    assert [span.of(text) for span in reader.find(text, words)] == found
+def test_suggestions_are_those_the_coder_may_see(tmp_path: Path) -> None:
+    with studies.ward_study(tmp_path, interviews=2) as project:
+        blinding.set_share(project, 0.0, coder="Ada")
+        everything = reader.suggested(project, "P01", coder="Ada")
+        assert {item.transcript for item in everything} == {"P01"}
+        assert reader.suggested(project, "P01", coder="") == [], "nobody is asked before they say who they are"
+        blinding.set_transcript(project, "P01", blind=True, coder="Ada")
+        assert reader.suggested(project, "P01", coder="Ada") == []
+        assert reader.suggested(project, "P01", coder="Grace") == everything
+        blinding.set_share(project, 1.0, coder="Ada")
+        assert reader.suggested(project, "P01", coder="Grace") == []
 
 
-@given(st.text(max_size=80), st.data())
-def test_words_copied_from_a_text_are_always_found_at_their_place(text: str, data: st.DataObject) -> None:
-    start = data.draw(st.integers(0, len(text)))
-    end = data.draw(st.integers(start, len(text)))
-    words = text[start:end]
-    if words.strip():
-        lead = len(words) - len(words.lstrip())
-        wanted = Span(start + lead, start + lead + len(words.strip()))
-        found = reader.find(text, words, most=1000)
-        assert any(span.start <= wanted.start < span.end for span in found)
-        assert all(span.end <= len(text) for span in found)
+def test_who_has_read_all_of_it_stands_on_the_page(tmp_path: Path) -> None:
+    with studies.small_study(tmp_path) as project:
+        span = reader.whole(reader.page(project, "P01"))
+        project.apply([Op("1", "review", "Ada", "P01", span), Op("2", "review", "Grace", "P01", Span(0, 60))])
+        assert reader.page(project, "P01").read_by == {"Ada"}
 
 
-def test_no_more_places_than_asked_for() -> None:
-    assert len(reader.find("no " * 50, "no")) == reader.MOST_FOUND
+def test_texts_and_voices_of_what_is_not_there_are_left_out(tmp_path: Path) -> None:
+    with studies.small_study(tmp_path) as project:
+        assert list(reader.texts(project, ["P02", "nobody", "P02"])) == ["P02"]
+        assert reader.voices(project, ["P02"])["P02"].of_turn("P02", 1).participant == "P02"
+        assert {"P01", "P02", "C01"} < set(reader.people(project))
