@@ -31,7 +31,7 @@ def open_rows(
         tables: an open transaction; `at` is the newest act it sees.
         base: what the queue is laid out from.
         book: the codebook in force.
-        coder: the person asked.
+        coder: the person asked; "" for all together, who leave open what nobody has answered.
         share: the study's blind share.
         at: see `tables`.
     """
@@ -61,7 +61,7 @@ def _changed(tables: Tables, number: int, coder: str) -> set[str] | None:
     """
     changed = set()
     for event in tables.events(limit=number) if number else ():
-        if event.kind in NOWHERE or (event.kind in LOCAL and event.coder != coder):
+        if event.kind in NOWHERE or (event.kind in LOCAL and coder not in ("", event.coder)):
             continue
         transcript = event.details.get("transcript")
         if event.kind not in LOCAL or not isinstance(transcript, str):
@@ -80,8 +80,9 @@ def _open(
 ) -> dict[int, OpenRow]:
     """The open rows of one transcript, or of all."""
     share, blind = blinded
-    codings, decisions = tables.codings(transcript, coder=coder), tables.decisions(transcript, coder=coder)
-    reviews = tables.reviews(transcript, coder=coder)
+    who = coder or None
+    codings, decisions = tables.codings(transcript, coder=who), tables.decisions(transcript, coder=who)
+    reviews = tables.reviews(transcript, coder=who)
     closed = marks.coded_pairs(base.cut, codings)
     closed |= marks.rejected_pairs(base.cut, marks.in_force(decisions, book))
     gone = marks.read_segments(base.cut, reviews) | blinding.done_blind(base.cut, codings, reviews)

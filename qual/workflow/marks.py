@@ -37,6 +37,11 @@ class Cut:
         last = bisect_left(starts, span.end)
         return [one for one in found[first:last] if one.span.overlaps(span)]
 
+    def at(self, transcript: str, start: int) -> Segment | None:
+        """The segment that a character lies in, or None."""
+        found = self.touched(transcript, Span(start, start + 1))
+        return found[0] if found else None
+
 
 def cut_of(segments: Iterable[Segment]) -> Cut:
     """The segments by transcript; they must come in order of their place."""

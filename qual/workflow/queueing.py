@@ -1,4 +1,4 @@
-"""What a coder is asked next: suggestions this person has not answered, each with its context and its reason."""
+"""Suggestions this person has not answered, one by one; what a coder is asked next is in `asking`."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING
 from qual.model.codebook import Codebook
 from qual.model.span import Span
 from qual.model.suggestion import Suggestion
-from qual.model.transcript import Transcript
 from qual.workflow import frames, marks
 
 if TYPE_CHECKING:
     from qual.store.store import Tables
     from qual.workflow.projects import OpenProject
-
-CONTEXT_TURNS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +41,6 @@ class QueueItem:
     def segment(self) -> str:
         """The segment's id."""
         return self.suggestion.segment
-
-
-@dataclass(frozen=True, slots=True)
-class ContextTurn:
-    """A turn shown around a segment: its words, and whether it is the one that holds the segment."""
-
-    speaker: str
-    participant: str
-    role: str
-    text: str
-    span: Span
-    here: bool
 
 
 def queue(
@@ -93,39 +78,6 @@ def queue(
             )
         )  # fmt: skip
     return items
-
-
-def context(project: OpenProject, item: QueueItem, *, turns: int = CONTEXT_TURNS) -> list[ContextTurn]:
-    """The turns before and after a segment's own, and that one."""
-    with project.store.reading() as tables:
-        found = tables.transcript(item.transcript)
-        voices = frames.voices(tables, item.transcript)
-    return [] if found is None else context_of(found, voices, item.turn, turns)
-
-
-def context_of(transcript: Transcript, voices: frames.Voices, turn: int, turns: int) -> list[ContextTurn]:
-    """As `context`, from values."""
-    shown = transcript.turns[max(0, turn - turns) : turn + turns + 1]
-    result = []
-    for one in shown:
-        voice = voices.of_turn(transcript.id, one.order)
-        words = one.span.of(transcript.text)
-        result.append(ContextTurn(voice.label, voice.participant, voice.role, words, one.span, one.order == turn))
-    return result
-
-
-def progress(project: OpenProject, *, coder: str) -> dict[str, int]:
-    """Where this coder is: suggestions open and answered, codings and rejects made."""
-    with project.store.reading() as tables:
-        decisions = tables.decisions(coder=coder)
-        codings = len(tables.codings(coder=coder))
-    verdicts = [d.verdict for d in decisions]
-    return {
-        "open": len(queue(project, coder=coder)),
-        "accepted": verdicts.count("accept"),
-        "rejected": verdicts.count("reject"),
-        "codings": codings,
-    }
 
 
 def _answered(tables: Tables, cut: marks.Cut, book: Codebook, coder: str) -> set[marks.Pair]:
