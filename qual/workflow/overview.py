@@ -24,7 +24,7 @@ class Standing:
     Attributes:
         name: the transcript's id, or the role.
         participants: people whose words are data in it.
-        segments: segments whose words are data.
+        segments: segments whose words are data; one without a word has nothing to look at and is left out.
         reviewed: share of those segments somebody has looked at, None without a segment.
         codings: codings in force on it.
         words: words spoken in those segments.
@@ -68,7 +68,7 @@ class Overview:
 
 def overview(project: OpenProject, *, coder: str = "") -> Overview:
     """Where the study stands; the next step is for this coder, whose decisions may differ from others'."""
-    segments, codings = frames.data_segments(project), frames.codings(project)
+    segments, codings = seen(project), frames.codings(project)
     book = project.codebook.book
     with project.store.reading() as tables:
         infos = tables.transcripts()
@@ -76,9 +76,7 @@ def overview(project: OpenProject, *, coder: str = "") -> Overview:
         made = tables.suggestion_state()
         suggestions = sum(tables.suggestion_counts().values())
     waiting = [s for s in speakers if not s.confirmed]
-    segments = segments.assign(
-        seen=_seen(project, segments, codings), words=[len(text.split()) for text in segments["text"]]
-    )
+    segments = segments.assign(words=[len(text.split()) for text in segments["text"]])
     transcripts = tuple(
         _standing(
             info.id, segments[segments["transcript"] == info.id], int((codings["transcript"] == info.id).sum()),
@@ -106,6 +104,26 @@ def known_coders(project: OpenProject) -> tuple[str, ...]:
     return tuple(sorted(made))
 
 
+def seen(project: OpenProject, *, coder: str = "") -> pd.DataFrame:
+    """The segments with words that are data, as `frames.segments` gives them, and in `seen` which were looked at.
+
+    A segment was looked at where this coder (or anybody) has read it as a whole, or a coding or a decision touches
+    a word of it.
+    """
+    from qual.analysis.overlap import covered, has_word, touching
+
+    segments = frames.data_segments(project)
+    segments = segments[has_word(segments)].reset_index(drop=True)
+    read, *acts = (
+        spans if not coder else spans[spans["coder"] == coder].reset_index(drop=True)
+        for spans in (frames.reviews(project), frames.codings(project), frames.decisions(project))
+    )
+    found = covered(segments, read)
+    for spans in acts:
+        found[touching(segments, spans)[0]] = True
+    return segments.assign(seen=found)
+
+
 def _standing(name: str, segments: pd.DataFrame, codings: int, unconfirmed: int = 0) -> Standing:
     people = segments["participant"].where(
         segments["participant"] != "", segments["transcript"] + segments["speaker"]
@@ -113,16 +131,6 @@ def _standing(name: str, segments: pd.DataFrame, codings: int, unconfirmed: int 
     share = float(segments["seen"].mean()) if len(segments) else None
     words = int(segments["words"].sum())
     return Standing(name, int(people.nunique()), len(segments), share, codings, words, unconfirmed)
-
-
-def _seen(project: OpenProject, segments: pd.DataFrame, codings: pd.DataFrame) -> list[bool]:
-    """Segments somebody has looked at: read as a whole, or a coding or a decision touches a word of it."""
-    from qual.analysis.overlap import covered, touching
-
-    seen = covered(segments, frames.reviews(project))
-    for spans in (codings, frames.decisions(project)):
-        seen[touching(segments, spans)[0]] = True
-    return [bool(one) for one in seen]
 
 
 def _step(project: OpenProject, transcripts: int, waiting: int, codes: int, fresh: int, coder: str) -> str:

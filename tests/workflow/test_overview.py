@@ -83,3 +83,13 @@ def test_coders_are_known_by_what_they_did_on_a_screen(tmp_path: Path) -> None:
         assert known_coders(project) == ("Grace",)
         found = overview(project)
     assert (found.codings, found.coders) == (2, 2)
+
+
+def test_a_segment_without_a_word_is_no_segment_and_nobody_has_looked_at_it(tmp_path: Path) -> None:
+    with studies.small_study(tmp_path) as project:
+        before = overview(project)
+        files = [("P09.txt", b"Interviewer: Well?\n\nP09: ...\n\nInterviewer: Yes?\n\nP09: I wait.\n")]
+        assert not project.import_files(files, roles=studies.ROLES, coder="Ada").problems
+        found = overview(project)
+    assert sum(one.segments for one in found.roles) == sum(one.segments for one in before.roles) + 1
+    assert {one.reviewed for one in found.transcripts} == {0}
