@@ -195,6 +195,7 @@ class AnchorTables(Section):
                     table.c.id, table.c.transcript, latest.c.quote, code, table.c.coder, table.c.created,
                     latest.c.event, table.c.event.label("made_by"),
                 )
+                .select_from(table)
                 .join(latest, _latest(latest, name, table))
                 .where(latest.c.span_start.is_(None), in_force(table, name))
                 .order_by(latest.c.event, table.c.event, table.c.id)
@@ -221,7 +222,8 @@ def in_force(table: Table, kind: str) -> ColumnElement[bool]:
         withdrawals.c.kind == kind, withdrawals.c.event.not_in(undone_events())
     )
     stands = table.c.event.not_in(undone_events()) & table.c.id.not_in(taken)
-    return stands & table.c.id.not_in(replaced()) if kind == "memo" else stands
+    # A memo without words deletes the one it takes the place of, and is none itself.
+    return stands & (table.c.text != "") & table.c.id.not_in(replaced()) if kind == "memo" else stands
 
 
 def replaced() -> Select[Any]:
@@ -252,6 +254,7 @@ def standing(
     }
     query = (
         select(*now.values())
+        .select_from(table)
         .outerjoin(anchor, _latest(anchor, kind, table))
         .where(in_force(table, kind), or_(anchor.c.event.is_(None), anchor.c.span_start.is_not(None)))
     )

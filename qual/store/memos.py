@@ -6,6 +6,7 @@ A memo is never changed: a newer one takes its place, and is deleted by one with
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Select, Table, func, select
@@ -13,9 +14,9 @@ from sqlalchemy import Select, Table, func, select
 from qual.model.memo import Memo
 from qual.model.span import Span
 from qual.store import schema
-from qual.store.anchors import has_anchors, in_force, replaced, standing
+from qual.store.anchors import AnchorTables, has_anchors, in_force, replaced, standing
 from qual.store.events import undone_events
-from qual.store.section import AnyRow, Section, insert
+from qual.store.section import AnyRow, insert
 
 OF_CODING = "coding-"
 """Before the coding's id: the id of the memo that was typed with it."""
@@ -24,7 +25,7 @@ OF_DECISION = "decision-"
 """As above, of a reject."""
 
 
-class MemoTables(Section):
+class MemoTables(AnchorTables):
     """What people noted, as it stands."""
 
     def add_memo(self, memo: Memo, event: int) -> None:
@@ -76,7 +77,6 @@ class MemoTables(Section):
             query = select(schema.memos)
         else:
             query, _place = standing(schema.memos, "memo", moved=has_anchors(self, "memo"))
-            query = query.where(schema.memos.c.text != "")
         found = [_memo(row) for row in self._connection.execute(_narrowed(query, schema.memos, values))]
         narrow = {"transcript": transcript, "coder": coder}
         if not everything and about in (None, "coding"):
@@ -86,8 +86,12 @@ class MemoTables(Section):
         return sorted(found, key=lambda memo: (memo.created, memo.id))
 
     def memo(self, memo: str) -> Memo | None:
-        """The memo with this id if it is in force, or None."""
-        return next((found for found in self.memos() if found.id == memo), None)
+        """The memo with this id if it is in force, or None; one that lost its words comes without a place."""
+        found = next((one for one in self.memos() if one.id == memo), None)
+        if found is None and (lost := self.unplaced(kind="memo", target=memo)):
+            made = next(one for one in self.memos(everything=True) if one.id == memo)
+            return replace(made, span=None, quote=lost[0].quote)
+        return found
 
     def _typed_with_codings(self, values: Mapping[str, str | None]) -> list[Memo]:
         table = schema.codings

@@ -64,8 +64,8 @@ def review(desk: Desk, op: Op) -> Answer:
 
 
 def remove(desk: Desk, op: Op) -> Answer:
-    """Take one's own coding back."""
-    coding = _own(desk, op)
+    """Take one's own coding back, also one that lost its words."""
+    coding = _own(desk, op, unplaced=True)
     if isinstance(coding, str):
         return Answer(op.id, refusal=coding)
     event = desk.record(op, _of(coding))
@@ -128,9 +128,9 @@ def stand_once(tables: Tables, coding: str, by: int) -> None:
         tables.withdraw_coding(found.id, by)
 
 
-def _own(desk: Desk, op: Op) -> Coding | str:
+def _own(desk: Desk, op: Op, *, unplaced: bool = False) -> Coding | str:
     """The coding an act is to change, or why this person cannot change it."""
-    coding = desk.tables.coding(op.target)
+    coding = desk.tables.coding(op.target, unplaced=unplaced)
     if coding is None:
         return "That coding is not there any more."
     if coding.coder != op.coder:

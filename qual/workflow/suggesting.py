@@ -210,9 +210,10 @@ def _basis(tables: Tables, data: list[Datum], model: str, version: str) -> Basis
         *(d.id for d in tables.decisions()),
         *(r.id for r in tables.reviews()),
     ]
-    return Basis(
-        model, version, _hash(f"{d.segment.id}\x1f{d.role}" for d in data), _hash(sorted(acts)), __version__
-    )
+    segments = [f"{d.segment.id}\x1f{d.role}" for d in data]
+    # A corrected word may leave every segment at its place.
+    segments += [f"{transcript}\x1f{corrected}" for transcript, corrected in tables.text_versions().items()]
+    return Basis(model, version, _hash(segments), _hash(sorted(acts)), __version__)
 
 
 def _hash(parts: Iterable[str]) -> str:
