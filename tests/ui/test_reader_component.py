@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.ui import browser, harness, reader_items
+from tests.ui.reader_hands import LETTER, PLAIN, SELECT, card, code, place, select, stripes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -17,14 +18,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 Mount = Callable[..., "Page"]
-PLAIN = ("How did it begin for you?", "It was hard. Nobody told me anything, and I waited.", "And then?", "Then she came.")
-# Turn and UTF-16 offset of both ends, as the browser has them after a drag.
-SELECT = """([turn, from, other, to]) => {
-  const words = (i) => document.querySelectorAll(".q-text")[i];
-  words(turn).dispatchEvent(new PointerEvent("pointerdown", {bubbles: true, button: 0}));
-  getSelection().setBaseAndExtent(words(turn).firstChild, from, words(other).firstChild, to);
-  document.dispatchEvent(new PointerEvent("pointerup", {bubbles: true}));
-}"""
 SELECT_ALL_AND_CODE = """async ([select, selections]) => {
   const one = eval(select);
   for (const each of selections) {
@@ -34,16 +27,6 @@ SELECT_ALL_AND_CODE = """async ([select, selections]) => {
     input?.dispatchEvent(new KeyboardEvent("keydown", {key: "1", code: "Digit1", bubbles: true}));
   }
 }"""
-# The window's x of both edges of a letter and the y of its middle.
-LETTER = """([turn, at, units]) => {
-  const node = document.querySelectorAll(".q-text")[turn].firstChild;
-  const range = document.createRange();
-  range.setStart(node, at);
-  range.setEnd(node, at + units);
-  const {left, right, top, bottom} = range.getBoundingClientRect();
-  return [left, right, (top + bottom) / 2];
-}"""
-
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
@@ -62,38 +45,6 @@ def mount(chromium: Browser) -> Iterator[Mount]:
         yield go
 
 
-def select(page: Page, words: str) -> None:
-    """Selects words of one turn as a drag does."""
-    found: list[int] = page.evaluate(
-        "(words) => { const all = [...document.querySelectorAll('.q-text')];"
-        " const i = all.findIndex((one) => one.textContent.includes(words));"
-        " const at = all[i].textContent.indexOf(words); return [i, at, i, at + words.length]; }",
-        words,
-    )
-    page.evaluate(SELECT, found)
-
-
-def place(words: str, spoken: tuple[str, ...] = PLAIN) -> tuple[int, int]:
-    """Where words stand in the whole text."""
-    start = reader_items.whole(reader_items.turns(spoken)).index(words)
-    return start, start + len(words)
-
-
-def stripes(page: Page) -> list[str]:
-    """The titles of the stripes beside the text: code, whose it is, and the words."""
-    return sorted(page.eval_on_selector_all(".q-stripe", "(all) => all.map((one) => one.title)"))
-
-
-def card(page: Page) -> Any:
-    return page.locator(".q-card:popover-open")
-
-
-def code(page: Page, words: str, key: str = "1") -> None:
-    select(page, words)
-    page.wait_for_selector(".q-picker:popover-open")
-    page.keyboard.press(key)
-
-
 def expected(text: str, turns: list[dict[str, Any]], selection: tuple[int, int, int, int]) -> tuple[int, int] | None:
     """A selection in UTF-16 units as code points, whole ones, without white space and labels at its ends."""
     one, start, other, end = selection
@@ -109,11 +60,11 @@ def expected(text: str, turns: list[dict[str, Any]], selection: tuple[int, int, 
 
 def test_offsets_of_random_selections_in_hard_text_are_code_points(mount: Mount) -> None:
     rng = random.Random(3)
-    data = reader_items.payload(reader_items.HARD)
+    data = reader_items.payload(reader_items.HARD * 12)
     text, turns = reader_items.whole(data["turns"]), data["turns"]
     units = [len(turn["x"].encode("utf-16-le")) // 2 for turn in turns]
     selections, wanted = [], []
-    while len(selections) < 400:
+    while len(selections) < 240:
         one = rng.randrange(len(turns))
         other = min(len(turns) - 1, one + rng.choice((0, 0, 0, 1, 2)))
         start, end = rng.randint(0, units[one]), rng.randint(0, units[other])

@@ -1,5 +1,5 @@
-// Stripes and labels beside the text: solid for codings, dashed for suggestions, dotted for memos. Where everything
-// lies is measured once and kept; only what is near the window has nodes, so that scrolling costs next to nothing.
+// Stripes and labels beside the text: solid for codings, dashed for suggestions, dotted for memos. Only what is
+// near the window is measured and has nodes, so that a long interview with many codings scrolls as a short one.
 
 import { el, elided } from "../shared/dom.js";
 
@@ -40,7 +40,8 @@ export function labelsOf(spots, height) {
   return labels;
 }
 
-const barKey = ({ item, lane, pitch, top, bottom }) => `bar ${item.key} ${lane} ${pitch} ${top} ${bottom}`;
+const barKey = ({ item, lane, pitch, top, bottom }) => `bar ${item.key} ${item.spot} ${lane} ${pitch} ${top} ${bottom}`;
+const labelKey = ({ spot, top, more }) => `label ${spot.item.key} ${spot.item.spot} ${spot.item.label} ${more.length} ${top}`;
 
 export class Margin {
   constructor({ box, page, scroll, sheet, onOpen, onPoint }) {
@@ -63,14 +64,19 @@ export class Margin {
   // items: [{key, s, e, code, kind, color, label, title()}].
   show(items) {
     this.items = [...items].sort((a, b) => a.s - b.s || b.e - a.e);
-    this.stale = true;
+    this.lanes = lanesOf(this.items, this.sheet.words);
+    const most = Math.max(0, ...this.lanes) + 1;
+    this.pitch = Math.max(4, Math.min(8, Math.floor(72 / most)));
+    this.indent = most * this.pitch + 8;
+    this.box.style.setProperty("--indent", `${this.indent}px`);
+    this.drawnAt = null;
     this.draw();
   }
 
   // The places of all items are other ones (other width, other letters, other words).
   forget() {
     this.measured.clear();
-    this.stale = true;
+    this.drawnAt = null;
   }
 
   #resized() {
@@ -88,18 +94,17 @@ export class Margin {
     });
   }
 
+  // Draws what lies within a window's height of the window; a short way of scrolling needs nothing new.
   draw() {
-    if (this.stale) this.#arrange();
-    const top = this.scroll.scrollTop;
-    const height = this.scroll.clientHeight;
-    const from = top - height;
-    const to = top + 2 * height;
-    const wanted = new Map();
-    for (const spot of this.spots) if (spot.bottom >= from && spot.top <= to) wanted.set(barKey(spot), () => this.#bar(spot));
-    for (const label of this.labels) {
-      if (label.top < from || label.top > to) continue;
-      wanted.set(`label ${label.spot.item.key} ${label.spot.item.label} ${label.more.length} ${label.top}`, () => this.#label(label));
-    }
+    const { scrollTop: top, clientHeight: height } = this.scroll;
+    if (this.drawnAt !== null && Math.abs(top - this.drawnAt) < height / 2) return;
+    this.drawnAt = top;
+    const spots = this.#near(height);
+    const wide = this.box.clientWidth > this.indent + 70;
+    const wanted = new Map(spots.map((spot) => [barKey(spot), () => this.#bar(spot)]));
+    const lineHeight = Math.ceil(parseFloat(getComputedStyle(this.box).lineHeight) || 18) + 3;
+    const byTop = wide ? [...spots].sort((a, b) => a.top - b.top || a.lane - b.lane) : [];
+    for (const label of labelsOf(byTop, lineHeight)) wanted.set(labelKey(label), () => this.#label(label));
     const held = this.box.contains(document.activeElement) ? document.activeElement : null;
     for (const [key, node] of this.nodes) if (!wanted.has(key)) this.#remove(key, node);
     const added = document.createDocumentFragment();
@@ -118,19 +123,19 @@ export class Margin {
     this.nodes.delete(key);
   }
 
-  #arrange() {
-    this.stale = false;
-    const lanes = lanesOf(this.items, this.sheet.words);
-    const most = Math.max(0, ...lanes) + 1;
-    const pitch = Math.max(4, Math.min(8, Math.floor(72 / most)));
+  // The items beside the turns near the window, with their places.
+  #near(height) {
+    const { rows, words } = this.sheet;
+    if (!rows.length || !this.items.length) return [];
+    const box = this.scroll.getBoundingClientRect();
+    const { s: from } = words.turns[this.sheet.turnAtHeight(box.top - height)];
+    const { e: to } = words.turns[this.sheet.turnAtHeight(box.bottom + height)];
     const origin = this.box.getBoundingClientRect().top;
-    this.spots = this.items.map((item, at) => ({ item, lane: lanes[at], pitch, ...this.#place(item, origin) }));
-    this.wide = this.box.clientWidth > most * pitch + 70;
-    this.indent = most * pitch + 8;
-    const height = Math.ceil(parseFloat(getComputedStyle(this.box).lineHeight) || 18) + 3;
-    const byTop = [...this.spots].sort((a, b) => a.top - b.top || a.lane - b.lane);
-    this.labels = this.wide ? labelsOf(byTop, height) : [];
-    this.box.style.setProperty("--indent", `${this.indent}px`);
+    const spots = [];
+    this.items.forEach((item, at) => {
+      if (item.e > from && item.s < to) spots.push({ item, lane: this.lanes[at], pitch: this.pitch, ...this.#place(item, origin) });
+    });
+    return spots;
   }
 
   #place({ s, e }, origin) {

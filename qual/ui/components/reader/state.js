@@ -24,6 +24,7 @@ export class Standing {
 
   // Remembers a stroke made here, with what it replaces, before it is folded in.
   remember(ops, label) {
+    if (ops[0].act === "undo" || ops[0].act === "redo") return;
     const was = new Map(ops.map((op) => [op.id, this.#before(op)]));
     this.strokes.set(strokeOf(ops[0].id), { ops, was, label });
     if (this.strokes.size > KEPT) this.strokes.delete(this.strokes.keys().next().value);
@@ -71,9 +72,10 @@ export class Standing {
   coding(id) {
     const found = this.codings.get(id) ?? this.codings.get(this.aliases.get(id));
     if (found) return found;
-    const op = this.strokes.get(strokeOf(id))?.ops.find((one) => one.id === id);
-    if (!op || op.start === undefined) return undefined;
-    return this.#twin(op);
+    const stroke = this.strokes.get(strokeOf(id));
+    const op = stroke?.ops.find((one) => one.id === id);
+    if (op?.act === "recode") return this.#twin(this.#recoded(op, stroke.was.get(id)));
+    return op?.act === "code" || op?.act === "accept" ? this.#twin(op) : undefined;
   }
 
   suggestion(key) {
@@ -113,7 +115,13 @@ export class Standing {
     else for (const op of [...known.ops].reverse()) this.#back(op, known.was.get(op.id));
   }
 
+  // Acts on another transcript, not confirmed when one left it, are nothing to be seen here.
+  #elsewhere({ transcript }) {
+    return transcript !== undefined && transcript !== this.data.transcript;
+  }
+
   #forward(op) {
+    if (this.#elsewhere(op)) return;
     const code = op.code ? this.resolved(op.code) : "";
     if (op.act === "newcode") this.#newCode(op);
     else if (op.act === "code" || op.act === "accept") this.#add(op, code);
@@ -127,6 +135,7 @@ export class Standing {
   }
 
   #back(op, was) {
+    if (this.#elsewhere(op)) return;
     if (op.act === "newcode") this.codes.delete(`new:${op.name}`);
     else if (op.act === "code" || op.act === "accept") this.codings.delete(this.#twin(op)?.id);
     else if (op.act === "recode") this.codings.delete(this.codings.has(op.id) ? op.id : this.#twin(this.#recoded(op, was))?.id);

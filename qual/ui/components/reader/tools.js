@@ -55,13 +55,15 @@ export class Tools {
 
   unsaved(count, trouble) {
     const said = trouble ? `${count} unsaved` : count ? `saving ${count}…` : "all saved";
+    if (this.saved.textContent === said && this.saved.title === trouble) return;
     this.saved.textContent = said;
     this.saved.classList.toggle("q-open", Boolean(trouble && count));
-    this.saved.title = trouble || "";
+    this.saved.title = trouble;
   }
 
   at(turn, turns) {
-    this.where.textContent = turns ? `turn ${turn + 1} of ${turns}` : "";
+    const said = turns ? `turn ${turn + 1} of ${turns}` : "";
+    if (this.where.textContent !== said) this.where.textContent = said;
   }
 
   // Whether a coding or suggestion is to be seen.

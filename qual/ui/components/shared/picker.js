@@ -205,7 +205,9 @@ export class CodePicker {
     const row = this.rows[this.active];
     if (row) this.input.setAttribute("aria-activedescendant", `${this.id}-${this.active}`);
     else this.input.removeAttribute("aria-activedescendant");
-    this.list.children[this.active]?.scrollIntoView({ block: "nearest" });
+    // Only a list longer than its box has to scroll, and the first row is there anyway.
+    if (this.active) this.list.children[this.active].scrollIntoView({ block: "nearest" });
+    else this.list.scrollTop = 0;
     this.about.textContent = row?.code ? elided(row.code.definition ?? "", 180) : "";
     this.about.hidden = !this.about.textContent;
     this.under.hidden = row?.kind !== "create" || !this.given.themes.length;

@@ -1,0 +1,389 @@
+"""The reader over time and in every state: undo and redo, other versions of the text, notices, sizes, leaving."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.ui import browser, harness, reader_items
+from tests.ui.reader_hands import LETTER, PLAIN, card, code, place, select, stripes
+from tests.ui.reader_server import Server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+Mount = Callable[..., "Page"]
+Spot = tuple[int, int, str]
+CODES = dict(reader_items.NAMES[at][:2] for at in range(len(reader_items.NAMES)))
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser.chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def mount(chromium: Browser) -> Iterator[Mount]:
+    """Opens the reader with data; the page must stay without errors."""
+    with ExitStack() as stack:
+
+        def go(data: Mapping[str, Any], **page: Any) -> Page:
+            return stack.enter_context(harness.component(chromium, "reader", data, **page))
+
+        yield go
+
+
+class Walk:
+    """Acts at random, each on the page and in a plain list of what should stand; the server lags behind."""
+
+    def __init__(self, page: Page, server: Server, seed: int) -> None:
+        self.page, self.server, self.rng = page, server, random.Random(seed)
+        self.text = reader_items.whole(reader_items.turns(server.spoken))
+        self.states: list[list[Spot]] = [[]]
+        self.at = 0
+
+    @property
+    def standing(self) -> list[Spot]:
+        return self.states[self.at]
+
+    def step(self) -> None:
+        act = self.rng.choice((self.code, self.code, self.remove, self.recode, self.longer, self.undo, self.undo, self.redo))
+        act()
+        if self.rng.random() < 0.4:
+            self.serve(self.rng.choice((1, 2, None)))
+
+    def serve(self, most: int | None = None) -> None:
+        self.server.take(harness.flushed(self.page), most)
+        harness.update(self.page, self.server.payload())
+
+    def now(self, standing: list[Spot]) -> None:
+        self.states = [*self.states[: self.at + 1], standing]
+        self.at += 1
+
+    def code(self) -> None:
+        words = self.rng.choice([f"w{at}" for at in range(24)])
+        start = self.text.index(f"{words} ")
+        key = self.rng.randint(1, 3)
+        spot = (start, start + len(words), reader_items.NAMES[key - 1][0])
+        if spot in self.standing:
+            return
+        select(self.page, f"{words} ")
+        self.page.wait_for_selector(".q-picker:popover-open")
+        self.page.keyboard.type(CODES[spot[2]])
+        self.page.keyboard.press("Enter")
+        self.now([*self.standing, spot])
+
+    def remove(self) -> None:
+        if spot := self.opened():
+            card(self.page).get_by_role("button", name="Remove").click()
+            self.now([one for one in self.standing if one != spot])
+
+    def recode(self) -> None:
+        if not (spot := self.opened()):
+            return
+        free = [code for code in CODES if (*spot[:2], code) not in self.standing]
+        chosen = self.rng.choice(free)
+        card(self.page).get_by_role("button", name="Other code").click()
+        self.page.keyboard.type(CODES[chosen])
+        self.page.keyboard.press("Enter")
+        self.now([(*spot[:2], chosen) if one == spot else one for one in self.standing])
+
+    def longer(self) -> None:
+        if not (spot := self.opened()):
+            return
+        after = self.text[spot[1] :].split(maxsplit=1)[0].strip(".")
+        end = self.text.index(after, spot[1]) + len(after)
+        moved = (spot[0], end, spot[2])
+        if after.startswith("w") and moved not in self.standing:
+            self.page.keyboard.press("]")
+            self.now([moved if one == spot else one for one in self.standing])
+        self.page.keyboard.press("Escape")
+
+    def undo(self) -> None:
+        self.page.keyboard.press("u")
+        self.at = max(0, self.at - 1)
+
+    def redo(self) -> None:
+        self.page.keyboard.press("y")
+        self.at = min(len(self.states) - 1, self.at + 1)
+
+    def opened(self) -> Spot | None:
+        """Opens the card of one coding."""
+        if not self.standing:
+            return None
+        spot = self.rng.choice(self.standing)
+        self.page.locator(".q-stripe").and_(self.page.get_by_title(self.title(spot), exact=True)).dispatch_event("click")
+        return spot
+
+    def title(self, spot: Spot) -> str:
+        return f"{CODES[spot[2]]}, coded by you: “{self.text[spot[0] : spot[1]]}”"
+
+    def check(self) -> None:
+        assert stripes(self.page) == sorted(self.title(spot) for spot in self.standing)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_undo_and_redo_are_right_at_once_however_late_the_server_is(mount: Mount, seed: int) -> None:
+    spoken = tuple(" ".join(f"w{at}" for at in range(row, row + 8)) + " end." for row in (0, 8, 16))
+    server = Server(spoken)
+    page = mount(server.payload())
+    walk = Walk(page, server, seed)
+    for _ in range(30):
+        walk.step()
+        walk.check()
+    walk.serve()
+    walk.check()
+    assert sorted(server.codings().values()) == sorted(walk.standing)
+    assert page.locator(".q-saved").inner_text() == "all saved"
+
+
+def test_what_was_done_in_an_earlier_session_is_undone_by_the_server(mount: Mount) -> None:
+    start, end = place("It was hard")
+    history = {"undo": [{"op": "old", "label": "coded Cost"}], "redo": []}
+    page = mount(reader_items.payload(PLAIN, codings=[reader_items.coding("c1", start, end, "cost")], history=history))
+    assert page.get_by_role("button", name="Undo: coded Cost").count() == 1
+    page.keyboard.press("Control+z")
+    (op,) = harness.flushed(page)
+    assert (op["act"], op["target"]) == ("undo", "old")
+    assert page.get_by_role("button", name="Redo: coded Cost").count() == 1
+    done = {"undo": [], "redo": [{"op": "old", "label": "coded Cost"}]}
+    harness.update(page, reader_items.payload(PLAIN, history=done, acked=[op["id"]]))
+    assert stripes(page) == []
+
+
+def test_a_correction_is_sent_and_the_new_version_keeps_place_and_codings(mount: Mount) -> None:
+    start, end = place("Nobody told me")
+    page = mount(reader_items.payload(PLAIN, codings=[reader_items.coding("c1", start, end, "told")]))
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("t")
+    assert page.input_value(".q-mending") == PLAIN[1]
+    page.keyboard.press("Home")
+    page.keyboard.type("Oh. ")
+    page.keyboard.press("Enter")
+    (op,) = harness.flushed(page)
+    assert (op["act"], op["quote"], op["text"]) == ("correct", PLAIN[1], "Oh. " + PLAIN[1])
+    assert (op["start"], op["end"]) == place(PLAIN[1])
+    assert page.locator(".q-correcting").count() == 1 and page.locator(".q-text").nth(1).inner_text() == PLAIN[1]
+    later = (PLAIN[0], "Oh. " + PLAIN[1], *PLAIN[2:])
+    start, end = place("Nobody told me", later)
+    data = reader_items.payload(later, codings=[reader_items.coding("c1", start, end, "told")], version=2, sha="second")
+    harness.update(page, data | {"acked": [op["id"]]})
+    assert page.locator(".q-correcting").count() == 0
+    assert page.evaluate("document.activeElement.dataset.turn") == "1"
+    painted = page.evaluate("[...CSS.highlights].flatMap(([name, all]) => /-\\d+$/.test(name) ? [...all].map((one) => one.startContainer.data.slice(one.startOffset, one.endOffset)) : [])")  # fmt: skip
+    assert painted == ["Nobody told me"]
+
+
+def test_a_refused_correction_is_open_again_with_what_was_typed(mount: Mount) -> None:
+    page = mount(reader_items.payload(PLAIN))
+    page.locator(".q-turn").nth(3).hover()
+    page.get_by_role("button", name="Correct the words of turn 4").click()
+    page.keyboard.type(" Late.")
+    page.keyboard.press("Enter")
+    (op,) = harness.flushed(page)
+    harness.update(page, reader_items.payload(PLAIN, acked=[op["id"]], refused={op["id"]: "Somebody was faster."}))
+    assert page.input_value(".q-mending") == "Then she came. Late."
+    assert "Somebody was faster." in page.locator("[role=alert]", has_text="faster").inner_text()
+
+
+def test_codings_without_words_are_listed_and_placed_or_removed(mount: Mount) -> None:
+    lost = [{"id": "c7", "code": "fear", "coder": "Ben", "quote": "old words"}, {"id": "c8", "code": "cost", "coder": "Ann", "quote": "gone"}]
+    page = mount(reader_items.payload(PLAIN, unplaced=lost))
+    page.locator("summary", has_text="2 codings have lost their words").click()
+    select(page, "Nobody told me")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Place here").first.click()
+    page.get_by_role("button", name="Remove").click()
+    placed, removed = harness.flushed(page)
+    assert (placed["act"], placed["target"], placed["quote"]) == ("place", "c7", "Nobody told me")
+    assert (removed["act"], removed["target"]) == ("remove", "c8")
+    assert stripes(page) == ["Fear of what comes next, coded by Ben: “Nobody told me”"]
+    assert not page.locator(".q-lost").is_visible()
+
+
+def test_memos_on_words_and_on_the_transcript(mount: Mount) -> None:
+    page = mount(reader_items.payload(PLAIN))
+    select(page, "Nobody told me")
+    page.keyboard.press("Escape")
+    page.keyboard.press("m")
+    page.keyboard.type("Again nobody.")
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("button", name="Memos on this transcript").click()
+    page.keyboard.type("A tired voice.")
+    page.keyboard.press("Control+Enter")
+    passage, whole = harness.flushed(page)
+    assert (passage["about"], passage["quote"], passage["memo"]) == ("passage", "Nobody told me", "Again nobody.")
+    assert (whole["about"], whole["target"], whole["memo"]) == ("transcript", "T1", "A tired voice.")
+    assert stripes(page) == ["Again nobody., memo: “Nobody told me”"]
+
+
+def test_what_is_hidden_is_not_drawn_and_not_visible_counts_as_blind(mount: Mount) -> None:
+    start, end = place("Nobody told me")
+    data = reader_items.payload(
+        PLAIN, codings=[reader_items.coding("c1", start, end, "told"), reader_items.coding("c2", 13, 16, "cost", coder="Ben", mine=False)],
+        suggestions=[reader_items.suggestion(start, end, "wait")],
+    )  # fmt: skip
+    page = mount(data)
+    code(page, "Then she came")
+    page.get_by_role("button", name="Shown").click()
+    for name in ("Suggestions", "Ben", "Being told too little"):
+        page.get_by_role("checkbox", name=name).uncheck()
+    page.keyboard.press("Escape")
+    assert [one.split(",")[0] for one in stripes(page)] == ["Trust in clinicians"]
+    code(page, "And then", "2")
+    assert [op["blind"] for op in harness.flushed(page)] == [False, True]
+    harness.remount(page, "reader", data)
+    # What is hidden stays hidden while the page lives, and what is not saved yet is there.
+    assert [one.split(",")[0] for one in stripes(page)] == ["Trust in clinicians", "Waiting"]
+
+
+def test_nothing_is_coded_without_a_name(mount: Mount) -> None:
+    page = mount(reader_items.payload(PLAIN, coder=""))
+    select(page, "Nobody told me")
+    page.wait_for_selector(".q-again")
+    assert page.locator(".q-picker:popover-open").count() == 0
+    assert page.get_by_text("Write your name in the side bar first").first.is_visible()
+    assert harness.flushed(page) == []
+
+
+def test_what_cannot_be_saved_is_counted_and_said(mount: Mount) -> None:
+    page = mount(reader_items.payload(PLAIN))
+    code(page, "Nobody told me")
+    harness.update(page, reader_items.payload(PLAIN, trouble="The database is locked by another program."))
+    assert page.locator(".q-saved").inner_text() == "1 unsaved"
+    assert page.get_by_role("alert").filter(has_text="locked").is_visible()
+    assert len(stripes(page)) == 1
+
+
+def test_a_link_brings_its_words_into_sight_once_and_hits_are_marked(mount: Mount) -> None:
+    spoken = reader_items.long_talk(4000, 120)
+    turns = reader_items.turns(spoken)
+    at = turns[90]["s"] + 3
+    data = reader_items.payload(spoken, at=at, marks=[[at, at + 5]])
+    page = mount(data)
+    seen = "([at]) => { const box = document.querySelector('.q-scroll').getBoundingClientRect();"
+    seen += " const row = document.querySelectorAll('.q-turn')[at].getBoundingClientRect(); return row.top > box.top && row.top < box.bottom; }"
+    assert page.evaluate(seen, [90])
+    assert page.evaluate("[...CSS.highlights].filter(([name]) => name.endsWith('-mark')).reduce((sum, [, all]) => sum + all.size, 0)") == 1
+    page.evaluate("document.querySelector('.q-scroll').scrollTop = 0")
+    harness.update(page, data | {"recent": ["cost"]})
+    assert not page.evaluate(seen, [90]), "the same link does not pull the text back"
+
+
+def test_the_reading_position_is_told_after_scrolling_by_hand(mount: Mount) -> None:
+    spoken = reader_items.long_talk(3000, 90)
+    turns = reader_items.turns(spoken)
+    page = mount(reader_items.payload(spoken))
+    page.mouse.move(500, 400)
+    page.mouse.wheel(0, 2500)
+    page.wait_for_function("document.querySelector('.q-scroll').scrollTop > 2000")
+    page.evaluate("window.dispatchEvent(new Event('pagehide'))")
+    (told,) = harness.sent(page, "at")
+    assert turns[10]["s"] < told < turns[-1]["s"]
+
+
+def test_a_long_interview_with_many_codings_draws_only_what_is_near(mount: Mount) -> None:
+    spoken = reader_items.long_talk(30_000, 1200)
+    page = mount(reader_items.payload(spoken, codings=reader_items.many_codings(spoken, 900)))
+    assert page.locator(".q-turn").count() == 1200
+    assert 0 < page.locator(".q-stripe").count() < 150
+    painted = "[...CSS.highlights].reduce((sum, [name, all]) => sum + (/-\\d+$/.test(name) ? all.size : 0), 0)"
+    before = page.evaluate(painted)
+    assert before >= 900
+    page.evaluate("window.nodes = [...document.querySelectorAll('.q-text')].map((one) => one.firstChild)")
+    code(page, spoken[2][:20])
+    assert page.evaluate(painted) == before + 1
+    assert page.evaluate("window.nodes.every((node) => node.isConnected)"), "no text was drawn anew"
+    page.evaluate("document.querySelector('.q-scroll').scrollTop = 30000")
+    page.wait_for_function("document.querySelector('.q-stripe').getBoundingClientRect().top > -2000")
+    assert 0 < page.locator(".q-stripe").count() < 150
+
+
+def test_nothing_is_left_behind_when_the_reader_leaves_the_page(mount: Mount) -> None:
+    page = mount(reader_items.payload(PLAIN, codings=[reader_items.coding("c1", *place("It was hard"), "fear")]))
+    code(page, "Nobody told me")
+    sent = len(harness.sent(page))
+    page.evaluate("window.leave()")
+    page.evaluate("document.getElementById('root').textContent = ''")
+    assert len(harness.sent(page)) >= sent, "what was not sent yet is sent"
+    assert page.evaluate("CSS.highlights.size") == 0
+    count = len(harness.sent(page))
+    for key in ("j", "Enter", "u", "?", "Control+z"):
+        page.keyboard.press(key)
+    page.evaluate("window.dispatchEvent(new Event('pagehide'))")
+    assert len(harness.sent(page)) == count
+
+
+def test_hostile_words_are_only_words(mount: Mount) -> None:
+    bad = '<img src=x onerror="window.bad=1">'
+    spoken = (bad, "</script><script>window.bad=1</script>", "Then.")
+    start, end = place(bad, spoken)
+    memo = {"id": "m1", "text": bad, "coder": bad, "when": bad, "mine": True}
+    codes = [{**reader_items.codes()[0], "name": bad, "definition": bad, "color": "red;}*{display:none"}]
+    page = mount(reader_items.payload(
+        spoken, codes=codes, codings=[reader_items.coding("c1", start, end, "trust", memos=[memo], coder=bad)],
+        suggestions=[reader_items.suggestion(start, end - 1, "trust", band_words=bad)],
+        unplaced=[{"id": "u1", "code": "trust", "coder": bad, "quote": bad}], trouble=bad,
+        history={"undo": [{"op": "z", "label": bad}], "redo": []},
+    ))  # fmt: skip
+    page.locator(".q-label").first.click()
+    assert bad in card(page).inner_text()
+    assert page.locator(".q-text").first.inner_text() == bad
+    assert page.locator("#root img, #root script").count() == 0
+    assert page.evaluate("window.bad") is None
+
+
+def test_without_highlights_of_the_browser_spans_are_drawn_and_offsets_stay_right(chromium: Browser) -> None:
+    found = [reader_items.coding("c1", *place("Nobody told me anything"), "told"), reader_items.coding("c2", *place("told me"), "fear")]
+    with harness.blank(chromium, body="") as page:
+        page.evaluate("delete globalThis.Highlight")
+        page.set_content("<main id='root'></main>")
+        page.evaluate("(html) => { document.getElementById('root').innerHTML = html; }", harness.bundle.markup("reader"))
+        page.evaluate("delete globalThis.Highlight")
+        page.evaluate(harness.PREPARE, harness.bundle.script("reader"))
+        harness.update(page, reader_items.payload(PLAIN, codings=found))
+        assert page.locator(".q-tint").all_inner_texts() == ["Nobody ", "told me", " anything"]
+        left, _, middle = page.evaluate(LETTER, [3, 5, 1])
+        page.mouse.move(left + 1, middle)
+        page.mouse.down()
+        _, right, middle = page.evaluate(LETTER, [3, 7, 1])
+        page.mouse.move(right - 1, middle, steps=3)
+        page.mouse.up()
+        page.wait_for_selector(".q-picker:popover-open")
+        page.keyboard.press("1")
+        assert harness.flushed(page)[0]["quote"] == "she"
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 1280), ("light", 400)])
+def test_the_reader_is_accessible_and_fits(mount: Mount, theme: str, width: int) -> None:
+    axe = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+    spoken = reader_items.long_talk(400, 12)
+    turn = reader_items.turns(spoken)[1]
+    page = mount(reader_items.payload(
+        spoken, codings=reader_items.many_codings(spoken, 14), suggestions=[reader_items.suggestion(turn["s"], turn["s"] + 20, "wait")],
+        unplaced=[{"id": "u1", "code": "fear", "coder": "Ann", "quote": "gone"}],
+    ), theme=theme, width=width)  # fmt: skip
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert harness.violations(page, axe) == []
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".q-picker:popover-open")
+    page.keyboard.press("Shift+Enter")
+    assert harness.violations(page, axe) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.locator(".q-stripe").first.dispatch_event("click")
+    card(page).get_by_text("What the code means").first.click()
+    assert harness.violations(page, axe) == []
+    box = card(page).bounding_box()
+    assert box
+    assert box["x"] >= 0 and box["x"] + box["width"] <= width
