@@ -87,8 +87,18 @@ FIND_SHOWN = "qual_find_shown"
 """How many passages are shown."""
 FIND_CHOSEN = "qual_find_chosen"
 """Ids of the passages that are ticked."""
+FIND_SAID = "qual_find_said"
+"""Sentences to say once about what was coded."""
 
 BY_WORDS, BY_MEANING = "By words", "By meaning"
+PROGRESS_OF = "qual_progress_of"
+"""Whose progress is shown, "" for everybody's; None until somebody chose."""
+PROGRESS_ROLE = "qual_progress_role"
+"""The role whose codes the progress page shows."""
+PROGRESS = "qual_progress"
+"""The numbers last made, with the state of the study they were made of."""
+KEY_FAULTS = "qual_key_faults"
+"""Action -> (what was typed as its key, why it cannot be)."""
 
 READ, SPEAKERS, ADD = "Read and code", "Speakers", "Add transcripts"
 

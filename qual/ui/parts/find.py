@@ -7,7 +7,7 @@ import streamlit as st
 from qual.errors import QualError
 from qual.model.span import Span
 from qual.ui import places, problems, resources, state
-from qual.ui.parts import find_ask, find_cards, find_job
+from qual.ui.parts import find_ask, find_cards, find_code, find_job
 from qual.ui.parts.find_ask import Asked
 from qual.ui.widgets import plain, quote, title
 from qual.workflow import finding, reader
@@ -41,6 +41,7 @@ def show() -> None:
         if st.button("Add transcripts", type="primary", icon=places.TRANSCRIPTS.icon, key="find-lead"):
             places.go(places.TRANSCRIPTS)
         return
+    find_code.say()
     asked = find_ask.show(project)
     try:
         _answer(project, asked)
@@ -68,13 +69,13 @@ def _answer(project: OpenProject, asked: Asked) -> None:
         _nothing(asked)
         return
     _head(found, asked)
-    shown = found.passages[: int(state.get(state.FIND_SHOWN) or STEP)]
-    find_cards.show(project, shown)
-    if len(shown) < len(found.passages):
-        left = len(found.passages) - len(shown)
+    most = int(state.get(state.FIND_SHOWN) or STEP)
+    find_cards.show(project, found.passages, most)
+    left = len(found.passages) - most
+    if left > 0:
         st.button(
             f"Show {min(STEP, left)} more of {left:,}", icon=":material/expand_more:", key="find-more",
-            on_click=state.put, args=(state.FIND_SHOWN, len(shown) + STEP),
+            on_click=state.put, args=(state.FIND_SHOWN, most + STEP),
         )  # fmt: skip
     find_cards.memos(project, found.memos)
 
@@ -100,8 +101,8 @@ def _asked_about(project: OpenProject, asked: Asked) -> None:
         st.markdown("**Passages like this one**")
         quote(finding.words_at(project, transcript, Span(start, end)), transcript)
         st.button(
-            "Back to the words", icon=":material/arrow_back:", key="find-unlike", on_click=state.put,
-            args=(state.LIKE, None),
+            "Back to the words" if asked.words else "Leave it", icon=":material/arrow_back:", key="find-unlike",
+            on_click=state.put, args=(state.LIKE, None),
         )  # fmt: skip
 
 

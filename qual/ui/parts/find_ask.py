@@ -59,7 +59,7 @@ class Asked:
 def show(project: OpenProject) -> Asked:
     """Draw the field and the filters; returns what they say."""
     _follow_link()
-    words, how = st.columns([3, 1.35], vertical_alignment="bottom")
+    words, how = st.columns([3, 1.1], vertical_alignment="bottom")
     with words:
         field = "find-words"
         st.session_state[field] = state.get(state.FIND_WORDS, "")
@@ -128,6 +128,7 @@ def afresh() -> None:
     """Another question: begin at the top, with nothing ticked."""
     state.put(state.FIND_SHOWN, None)
     state.put(state.FIND_CHOSEN, set())
+    state.put(state.MARKS, {})
 
 
 def _like(project: OpenProject) -> Place | None:

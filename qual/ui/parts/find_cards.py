@@ -6,6 +6,7 @@ Everything people said or wrote is escaped before it stands between tags of our 
 from __future__ import annotations
 
 import html
+from collections import defaultdict
 from collections.abc import Sequence
 
 import streamlit as st
@@ -18,16 +19,20 @@ from qual.workflow.found import Note, Passage, Piece
 from qual.workflow.projects import OpenProject
 
 
-def show(project: OpenProject, passages: Sequence[Passage]) -> None:
-    """Draw the passages, and above them what can be done with those that are ticked."""
+def show(project: OpenProject, found: Sequence[Passage], most: int) -> None:
+    """Draw the first passages, and above them what can be done with those that are ticked."""
+    passages = found[:most]
     if not passages:
         return
     book = project.codebook.book
     find_code.several(project, passages)
+    marks: dict[str, list[list[int]]] = defaultdict(list)
+    for passage in found:
+        marks[passage.transcript] += [[hit.start, hit.end] for hit in passage.hits]
     for passage in passages:
         with st.container(border=True, key=f"find-card-{passage.id}"):
             st.html(card(passage, book))
-            _acts(passage, book)
+            _acts(passage, book, marks[passage.transcript])
 
 
 def card(passage: Passage, book: Codebook) -> str:
@@ -95,8 +100,8 @@ def _chip(code: str, book: Codebook) -> str:
     return f"<span class='qual-chip' style='--c:{color}'>{name}</span>"
 
 
-def _acts(passage: Passage, book: Codebook) -> None:
-    """What can be done with one passage: tick it, code it, open it, find others like it."""
+def _acts(passage: Passage, book: Codebook, marks: list[list[int]]) -> None:
+    """What can be done with one passage: tick it, code it, open it with every hit marked, find others like it."""
     coder = state.coder()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         find_code.tick(passage)
@@ -112,7 +117,7 @@ def _acts(passage: Passage, book: Codebook) -> None:
             "Open in transcript", icon=places.TRANSCRIPTS.icon, type="tertiary", key=f"find-open-{passage.id}"
         ):
             at = passage.hits[0].start if passage.hits else passage.span.start
-            state.put(state.MARKS, {passage.transcript: [[hit.start, hit.end] for hit in passage.hits]})
+            state.put(state.MARKS, {passage.transcript: marks})
             places.go_to_words(passage.transcript, at)
         st.button(
             "Passages like this one", icon=":material/hub:", type="tertiary", key=f"find-like-{passage.id}",

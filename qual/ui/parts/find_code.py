@@ -22,9 +22,21 @@ def tick(passage: Passage) -> None:
     """A box that ticks a passage; what is ticked stays so when the page changes."""
     key = f"find-tick-{passage.id}"
     st.session_state[key] = passage.id in _ticked()
-    st.checkbox(
-        f"Tick {passage.id}", key=key, on_change=_tick, args=(passage.id, key), label_visibility="collapsed"
-    )
+    label = f"Tick this passage of {who(passage)}"
+    st.checkbox(label, key=key, on_change=_tick, args=(passage.id, key), label_visibility="collapsed")
+
+
+def say() -> None:
+    """Say once what was coded; a callback of the dialog could not draw it itself."""
+    for sentence in state.get(state.FIND_SAID) or ():
+        st.toast(plain(sentence))
+    state.put(state.FIND_SAID, None)
+
+
+def who(passage: Passage) -> str:
+    """Who said a passage, and where, such as "P02, turn 50"."""
+    name = passage.participant or passage.speaker or "–"
+    return f"{', '.join(dict.fromkeys((name, passage.transcript)))}, turn {passage.turn + 1}"
 
 
 def several(project: OpenProject, passages: Sequence[Passage]) -> None:
@@ -62,15 +74,18 @@ def _dialog(passages: Sequence[Passage], chosen: str) -> None:
     coder = need_coder()
     if st.button(
         f"Code {count(len(passages), 'passage')}", type="primary", icon=":material/label:", disabled=not coder,
-        key="find-several-code",
+        key="find-several-code", on_click=_code_ticked, args=(passages, chosen),
     ):  # fmt: skip
-        code(passages, chosen)
-        state.put(state.FIND_CHOSEN, set())
         st.rerun()
     with st.container(height=420, border=False):
         for passage in passages:
             there = " · has this code already" if chosen in passage.codes else ""
-            quote(passage.text, f"{passage.participant or passage.speaker}, {passage.transcript}{there}")
+            quote(passage.text, f"{who(passage)}{there}")
+
+
+def _code_ticked(passages: Sequence[Passage], chosen: str) -> None:
+    code(passages, chosen)
+    state.put(state.FIND_CHOSEN, set())
 
 
 @problems.caught
@@ -97,10 +112,9 @@ def code(passages: Sequence[Passage], chosen: str) -> None:
     done = sum(not answer.refusal and not answer.unchanged for answer in answers)
     stood = sum(answer.unchanged for answer in answers)
     name = code_name(project.codebook.book, chosen)
-    if done:
-        st.toast(plain(f"{count(done, 'passage')} coded as “{name}”. {UNDO}"))
-    if stood:
-        st.toast(plain(f"{count(stood, 'passage')} had the code “{name}” from you already."))
+    said = [f"{count(done, 'passage')} coded as “{name}”. {UNDO}"] if done else []
+    said += [f"{count(stood, 'passage')} had the code “{name}” from you already."] if stood else []
+    state.put(state.FIND_SAID, said)
 
 
 def like(passage: Passage) -> None:
