@@ -100,7 +100,9 @@ def flushed(page: Page) -> list[dict[str, Any]]:
     return all_ops(page)
 
 
-def violations(page: Page, axe: str, *, tags: Sequence[str] = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa")) -> list[str]:
+def violations(
+    page: Page, axe: str, *, tags: Sequence[str] = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa")
+) -> list[str]:
     """What axe finds on the page: rule and place."""
     page.evaluate(axe)
     found = page.evaluate(

@@ -252,9 +252,7 @@ class Server:
         told: list[str] = []
         for acked in due:
             refused = {op: "No." for op in acked if op in self.refused}
-            found = page.evaluate(
-                "([acked, refused]) => window.update({acked, refused})", [acked, refused]
-            )
+            found = page.evaluate("([acked, refused]) => window.update({acked, refused})", [acked, refused])
             told += [one["op"]["id"] for one in found]
         return told
 

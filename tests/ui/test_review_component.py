@@ -102,7 +102,9 @@ def test_other_keys_and_combinations_are_left_alone(chromium: Browser) -> None:
 
 def test_our_keys_do_not_reach_the_page(chromium: Browser) -> None:
     with harness.component(chromium, "review", made.queue(3)) as page:
-        page.evaluate("() => { window.passed = 0; document.addEventListener('keydown', () => (window.passed += 1)); }")
+        page.evaluate(
+            "() => { window.passed = 0; document.addEventListener('keydown', () => (window.passed += 1)); }"
+        )
         press(page, "a", "s", "?")
         assert page.evaluate("window.passed") == 0
 
@@ -213,7 +215,10 @@ def test_a_blind_passage_shows_no_suggestion_and_says_so_in_its_ops(chromium: Br
         press(page, "n")
         assert shown(page) == (data["items"][1]["id"], "waiting")
         ops = harness.flushed(page)
-    assert [(op["act"], op.get("code"), op["blind"]) for op in ops] == [("code", "sister", True), ("review", None, True)]
+    assert [(op["act"], op.get("code"), op["blind"]) for op in ops] == [
+        ("code", "sister", True),
+        ("review", None, True),
+    ]
     assert all("score" not in op for op in ops)
 
 

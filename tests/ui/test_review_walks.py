@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 CODES = (("waiting", "stopping", "sister"), ("hopeless",), ("waiting", "hopeless"), ())
-KEYS = ["a"] * 5 + ["x"] * 4 + ["u"] * 4 + ["y"] * 3 + ["n", "g", "s", "ArrowRight", "ArrowLeft", "ArrowDown", "2", "d"]
+KEYS = (
+    ["a"] * 5
+    + ["x"] * 4
+    + ["u"] * 4
+    + ["y"] * 3
+    + ["n", "g", "s", "ArrowRight", "ArrowLeft", "ArrowDown", "2", "d"]
+)
 AHEAD = 6
 STEP = """([key, from]) => {
   if (key) document.body.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true}));
@@ -216,7 +222,9 @@ def test_a_walk_with_undo_and_redo_shows_what_is_recorded(chromium: Browser, see
                 harness.update(page, server.payload(data["turns"]))
                 after = walker.press("")
                 if look["item"]:
-                    assert (after["item"], after["verdicts"]) == (look["item"], look["verdicts"]), "nothing is swapped"
+                    assert (after["item"], after["verdicts"]) == (look["item"], look["verdicts"]), (
+                        "nothing is swapped"
+                    )
                 agrees(after, model)
         server.receive(list(walker.ops.values()), len(model.seen))
         harness.update(page, server.payload(data["turns"]))
