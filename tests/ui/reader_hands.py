@@ -9,7 +9,12 @@ from tests.ui import reader_items
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-PLAIN = ("How did it begin for you?", "It was hard. Nobody told me anything, and I waited.", "And then?", "Then she came.")
+PLAIN = (
+    "How did it begin for you?",
+    "It was hard. Nobody told me anything, and I waited.",
+    "And then?",
+    "Then she came.",
+)
 # Turn and UTF-16 offset of both ends, as the browser has them after a drag.
 SELECT = """([turn, from, other, to]) => {
   const words = (i) => document.querySelectorAll(".q-text")[i];

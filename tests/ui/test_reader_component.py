@@ -28,6 +28,7 @@ SELECT_ALL_AND_CODE = """async ([select, selections]) => {
   }
 }"""
 
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with browser.chromium() as found:
@@ -45,7 +46,9 @@ def mount(chromium: Browser) -> Iterator[Mount]:
         yield go
 
 
-def expected(text: str, turns: list[dict[str, Any]], selection: tuple[int, int, int, int]) -> tuple[int, int] | None:
+def expected(
+    text: str, turns: list[dict[str, Any]], selection: tuple[int, int, int, int]
+) -> tuple[int, int] | None:
     """A selection in UTF-16 units as code points, whole ones, without white space and labels at its ends."""
     one, start, other, end = selection
     said = [str(turn["x"]) for turn in turns]
@@ -85,7 +88,16 @@ def test_the_mouse_selects_what_it_is_drawn_over_also_from_right_to_left(mount: 
     text, turns = reader_items.whole(data["turns"]), data["turns"]
     page = mount(data)
     wanted = []
-    for turn, first, last in ((0, 9, 12), (1, 7, 8), (1, 10, 14), (1, 0, 14), (2, 3, 5), (2, 7, 10), (3, 1, 4), (0, 3, 12)):
+    for turn, first, last in (
+        (0, 9, 12),
+        (1, 7, 8),
+        (1, 10, 14),
+        (1, 0, 14),
+        (2, 3, 5),
+        (2, 7, 10),
+        (3, 1, 4),
+        (0, 3, 12),
+    ):
         one, two = (page.evaluate(LETTER, [turn, at, 1]) for at in (first, last))
         backwards = turn in (1, 2)
         page.mouse.move(one[1] - 1 if backwards else one[0] + 1, one[2])
@@ -111,7 +123,9 @@ def test_a_drag_from_turn_to_turn_takes_the_words_and_never_the_gutter(mount: Mo
     page.keyboard.press("2")
     (op,) = harness.flushed(page)
     assert op["quote"] == "I waited.\n\nInterviewer: And then?\n\nAnna: Then"
-    painted = page.evaluate("[...CSS.highlights].flatMap(([name, all]) => /-\\d+$/.test(name) ? [...all].map(String) : [])")
+    painted = page.evaluate(
+        "[...CSS.highlights].flatMap(([name, all]) => /-\\d+$/.test(name) ? [...all].map(String) : [])"
+    )
     assert len(painted) == 3, "one range per turn, so that the gutter is not painted"
 
 
@@ -239,7 +253,9 @@ def test_other_peoples_codings_are_read_only_and_can_be_made_ones_own(mount: Mou
 def test_all_codings_at_a_point_are_on_the_card(mount: Mount) -> None:
     start, end = place("Nobody told me anything")
     found = [reader_items.coding("c1", start, end, "told"), reader_items.coding("c2", start, start + 6, "fear")]
-    page = mount(reader_items.payload(PLAIN, codings=found, suggestions=[reader_items.suggestion(start, end, "wait")]))
+    page = mount(
+        reader_items.payload(PLAIN, codings=found, suggestions=[reader_items.suggestion(start, end, "wait")])
+    )
     left, right, middle = page.evaluate(LETTER, [1, 14, 1])
     page.mouse.click((left + right) / 2, middle)
     said = card(page).inner_text()
@@ -346,7 +362,9 @@ def test_new_data_in_the_middle_of_a_drag_do_not_move_the_selection(mount: Mount
 def test_an_open_picker_and_a_half_written_memo_survive_new_data(mount: Mount) -> None:
     start, end = place("It was hard")
     data = reader_items.payload(PLAIN, codings=[reader_items.coding("c1", start, end, "fear")])
-    more = data | {"codings": [*data["codings"], reader_items.coding("c2", 20, 26, "cost", coder="Ben", mine=False)]}
+    more = data | {
+        "codings": [*data["codings"], reader_items.coding("c2", 20, 26, "cost", coder="Ben", mine=False)]
+    }
     page = mount(data)
     select(page, "Nobody told me")
     page.wait_for_selector(".q-picker:popover-open")

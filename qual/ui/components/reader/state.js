@@ -74,8 +74,11 @@ export class Standing {
     if (found) return found;
     const stroke = this.strokes.get(strokeOf(id));
     const op = stroke?.ops.find((one) => one.id === id);
-    if (op?.act === "recode") return this.#twin(this.#recoded(op, stroke.was.get(id)));
-    return op?.act === "code" || op?.act === "accept" ? this.#twin(op) : undefined;
+    if (!["code", "accept", "recode"].includes(op?.act)) return undefined;
+    const same = this.#twin(op.act === "recode" ? this.#recoded(op, stroke.was.get(id)) : op);
+    // The next act that is folded in may move its words: from here on it is known by its id.
+    if (same) this.aliases.set(id, same.id);
+    return same;
   }
 
   suggestion(key) {
