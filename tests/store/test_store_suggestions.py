@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from qual.model.segment import Segment
@@ -59,3 +61,25 @@ def test_replacing_all_or_the_named_codes(filled: Store) -> None:
         assert tables.suggestions() == []
         with pytest.raises(ValueError, match="hope"):
             tables.replace_suggestions(old, "2026-01-03", codes=["fatigue"])
+
+
+def test_suggestions_go_along_with_segments_that_moved(filled: Store) -> None:
+    first, second = (Segment("P01", Span(*place), turn) for place, turn in (((0, 12), 0), ((14, 36), 1)))
+    here, there = Segment("P01", Span(0, 14), 0), Segment("P01", Span(16, 38), 1)
+    why = Evidence("confirmed", "words", 1.0, second.id)
+    lost = Evidence("confirmed", "words", 1.0, first.id)
+    with filled.transaction() as tables:
+        last = tables.segments()[-1]
+        proposals = [
+            Suggestion(last.id, "a", 0.9, None, "likely", (why, lost), "m", "v"),
+            Suggestion(second.id, "a", 0.5, None, "likely", (replace(why, segment=last.id),), "m", "v"),
+            Suggestion(first.id, "a", 0.4, None, "likely", (), "m", "v"),
+        ]
+        tables.replace_suggestions(proposals, "now")
+        tables.move_segments("P01", [first.id, second.id], [here, there], "turn", {second.id: there.id})
+        assert tables.segments() == [here, there, last]
+        assert tables.suggestions() == [
+            replace(proposals[0], evidence=(replace(why, segment=there.id), replace(lost, segment=""))),
+            replace(proposals[1], segment=there.id),
+        ]
+        assert tables.suggestion_state() is not None

@@ -3,11 +3,12 @@ from __future__ import annotations
 import pytest
 
 from qual.errors import Refused
+from qual.model.correction import Correction
 from qual.model.segment import Segment
 from qual.model.span import Span
 from qual.model.suggestion import Suggestion
 from qual.model.transcript import Transcript, Turn
-from qual.store import Store, TranscriptInfo
+from qual.store import Store, Tables, TranscriptInfo
 
 
 def test_a_transcript_comes_back_as_it_was(filled: Store, interview: Transcript) -> None:
@@ -94,3 +95,47 @@ def test_many_segments_of_many_transcripts(store: Store) -> None:
     with store.reading() as tables:
         assert tables.segments() == segments[:-1]
         assert len(tables.texts(names)) == 900
+
+
+def corrected(tables: Tables, correction: Correction, takes_back: int | None = None) -> int:
+    event = tables.append_event(f"op{len(tables.events())}", "correct", "ann", "t", "v", {})
+    return tables.correct_text("P01", event, correction, takes_back=takes_back)
+
+
+def test_a_correction_changes_text_turns_and_words_and_every_version_can_be_had(
+    filled: Store, interview: Transcript
+) -> None:
+    with filled.transaction() as tables:
+        assert corrected(tables, Correction(14, "Tired.", "So very tired.")) == 2
+        assert corrected(tables, Correction(0, "How", "Hw")) == 3
+        now = tables.transcript("P01")
+        assert now is not None
+        assert now.text == "Hw are you?\n\nSo very tired. 😔 Always tired.\n\nאני עייף 🇮🇱"
+        assert [turn.span.of(now.text) for turn in now.turns] == now.text.split("\n\n")
+        assert tables.transcripts()[0].words == now.words == interview.words + 2
+        assert tables.text_at("P01", 1) == interview.text
+        assert tables.text_at("P01", 3) == now.text
+        assert tables.text_at("P01", 4) is tables.text_at("P01", 0) is tables.text_at("P02", 1) is None
+        assert corrected(tables, Correction(0, "Hw", "How"), takes_back=3) == 4
+        assert [(s.version, s.correction.new, s.takes_back) for s in tables.corrections("P01")] == [
+            (2, "So very tired.", None), (3, "Hw", None), (4, "How", 3),
+        ]  # fmt: skip
+        assert (tables.text_version("P01"), tables.text_versions()) == (4, {"P01": 4})
+        assert tables.corrected_by([2, 9]) == ["P01"]
+        assert tables.corrected_by([9]) == []
+
+
+@pytest.mark.parametrize("correction", [Correction(0, "Why", "x"), Correction(10, "u?\n\nT", "x")])
+def test_only_words_that_stand_in_one_turn_are_corrected(filled: Store, correction: Correction) -> None:
+    with pytest.raises(ValueError, match="replace"), filled.transaction() as tables:
+        corrected(tables, correction)
+    with pytest.raises(ValueError, match="P02"), filled.transaction() as tables:
+        tables.correct_text("P02", 1, correction)
+
+
+def test_a_log_that_does_not_fit_the_text_is_noticed(filled: Store) -> None:
+    with filled.transaction() as tables:
+        corrected(tables, Correction(0, "How", "Hw"))
+        tables._connection.exec_driver_sql("UPDATE transcripts SET text = 'Who are you?'")
+        with pytest.raises(ValueError, match="not there"):
+            tables.text_at("P01", 1)

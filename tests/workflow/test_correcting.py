@@ -387,6 +387,31 @@ class Walk:
                 assert thing.now == thing.made
 
 
+KINDS = ("correct", "correct", "correct", "undo", "undo", "redo", "code", "resize", "place")
+
+
+def step(walk: Walk, data: st.DataObject) -> None:
+    """One act of anybody; after a correction, what lies away from it has the very same words."""
+    coder, kind = data.draw(st.sampled_from(walk.coders)), data.draw(st.sampled_from(KINDS))
+    before = walk.codings()
+    lost = correcting.unplaced(walk.study, walk.name)
+    targets = {"resize": [one[0] for one in before], "place": [one.id for one in lost]}.get(kind, [])
+    values = {"target": data.draw(st.sampled_from(targets))} if targets else {}
+    if kind == "correct":
+        values["text"] = data.draw(said | st.just(""))
+    if kind == "code":
+        values["code"] = data.draw(st.sampled_from(["waiting", "stopping"]))
+    answer = walk.apply(data, kind, coder, **values)
+    if kind == "correct" and answer.event:
+        with walk.study.store.reading() as tables:
+            made = tables.corrections(walk.name)[-1].correction
+        after = {one[0]: one for one in walk.codings()}
+        for own_id, span, quote in before:
+            if not span.overlaps(made.before):
+                assert after[own_id][2] == quote
+                assert len(after[own_id][1]) == len(span)
+
+
 each = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -404,30 +429,7 @@ def test_everything_in_force_stands_on_its_words_after_any_acts(
     own = {walk.apply(data, "code", kept, code=code).coding for code in ("waiting", "stopping")}
     homes = [one for one in walk.codings() if one[0] in own]
     for _ in range(data.draw(st.integers(1, 9))):
-        coder = data.draw(st.sampled_from(walk.coders))
-        kind = data.draw(
-            st.sampled_from(["correct", "correct", "correct", "undo", "undo", "redo", "code", "resize", "place"])
-        )
-        before = walk.codings()
-        values = {}
-        if kind == "correct":
-            values["text"] = data.draw(said | st.just(""))
-        elif kind in ("code", "accept", "reject"):
-            values["code"] = data.draw(st.sampled_from(["waiting", "stopping"]))
-        elif kind == "resize":
-            values["target"] = data.draw(st.sampled_from([one[0] for one in before])) if before else ""
-        elif kind == "place":
-            lost = correcting.unplaced(walk.study, walk.name)
-            values["target"] = data.draw(st.sampled_from([one.id for one in lost])) if lost else ""
-        answer = walk.apply(data, kind, coder, **values)
-        if kind == "correct" and answer.event:
-            with walk.study.store.reading() as tables:
-                made = tables.corrections(walk.name)[-1].correction
-            after = {one[0]: one for one in walk.codings()}
-            for own_id, span, quote in before:
-                if not span.overlaps(made.before):
-                    assert after[own_id][2] == quote
-                    assert len(after[own_id][1]) == len(span)
+        step(walk, data)
     while [coder for coder in walk.coders if not walk.apply(data, "undo", coder).refusal]:
         pass
     with walk.study.store.reading() as tables:
