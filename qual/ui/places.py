@@ -34,12 +34,14 @@ REVIEW = Place("review", "Review", ":material/rule:")
 THEMES = Place("themes", "Themes", ":material/bubble_chart:")
 FREQUENCIES = Place("frequencies", "Frequencies", ":material/bar_chart:")
 EXPORT = Place("export", "Export", ":material/download:")
+PROGRESS = Place("progress", "Progress", ":material/trending_up:")
+SETTINGS = Place("settings", "Settings", ":material/tune:")
 MEMOS = Place("memos", "Memos", ":material/edit_note:")
 START = Place("start", "Choose a study", ":material/folder_open:")
 
 SECTIONS: dict[str, tuple[Place, ...]] = {
-    "Study": (HOME, TRANSCRIPTS, CODEBOOK),
-    "Coding": (REVIEW, FIND, MEMOS, THEMES),
+    "Study": (HOME, TRANSCRIPTS, CODEBOOK, SETTINGS),
+    "Coding": (REVIEW, FIND, MEMOS, THEMES, PROGRESS),
     "Results": (FREQUENCIES, EXPORT),
 }
 

@@ -111,6 +111,14 @@ def set_share(project: OpenProject, value: float, *, coder: str) -> None:
         _record(project, tables, "setting", coder, {"setting": _SHARE_KEY, "value": value, "before": before})
 
 
+def changed(project: OpenProject) -> tuple[str, str] | None:
+    """Who changed the blind share last, and when; None where nobody has."""
+    with project.store.reading() as tables:
+        settings = tables.events(kind="setting")
+    last = next((one for one in settings if one.details.get("setting") == _SHARE_KEY), None)
+    return None if last is None else (last.coder, last.created)
+
+
 def transcripts(project: OpenProject, coder: str) -> frozenset[str]:
     """The transcripts this coder codes blind from end to end."""
     with project.store.reading() as tables:

@@ -53,6 +53,7 @@ def test_the_sample_has_about_the_share_asked_for_and_differs_between_studies() 
 
 def test_the_share_is_the_studys_and_the_record_keeps_who_changed_it(study: OpenProject) -> None:
     assert blinding.share(study) == SHARE
+    assert blinding.changed(study) is None
     blinding.set_share(study, 0.25, coder="Ada")
     blinding.set_share(study, 0.25, coder="Bea")
     assert blinding.share(study) == 0.25
@@ -61,6 +62,7 @@ def test_the_share_is_the_studys_and_the_record_keeps_who_changed_it(study: Open
     assert [(one.coder, one.details) for one in events] == [
         ("Ada", {"setting": "blind share", "value": 0.25, "before": SHARE})
     ]
+    assert blinding.changed(study) == ("Ada", events[0].created)
     assert study.check()["ok"]
 
 
