@@ -265,7 +265,7 @@ def _checked(project: OpenProject, known: Corpus, where: Where) -> Where:
         ("participant", where.participants, lambda: {one.voice.participant for one in known.said}),
         ("transcript", where.transcripts, lambda: {one.transcript for one in known.said}),
         ("code", (*where.codes, *where.without), lambda: codes),
-        ("coder", where.coders, lambda: {one.coder for one in (*known.codings.values(), *known.memos)}),
+        ("coder", where.coders, lambda: {c.coder for c in known.codings.values()} | {m.coder for m in known.memos}),
     )
     for kind, names, known_names in there:
         strange = set(names) - known_names() if names else ()

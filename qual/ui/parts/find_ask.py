@@ -149,7 +149,11 @@ def _filters(there: Choices, book: Codebook) -> Where:
     options = {name: getattr(there, name) for name in _LABELS}
     used = {name: tuple(v for v in kept.get(name, ()) if v in options[name]) for name in _LABELS}
     uncoded = bool(kept.get(_UNCODED))
-    said = {"roles": role_name, "codes": lambda c: code_name(book, c), "without": lambda c: code_name(book, c)}
+
+    def name_of(code: str) -> str:
+        return code_name(book, code)
+
+    said: dict[str, Callable[[str], str]] = {"roles": role_name, "codes": name_of, "without": name_of}
     with st.expander("Filters", icon=":material/filter_alt:"):
         columns = st.columns(3)
         for number, (name, label) in enumerate(_LABELS.items()):
