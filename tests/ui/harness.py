@@ -1,7 +1,7 @@
 """A component in a blank page of a real browser, without Streamlit: what it draws, and what it sends.
 
-The page has the variables that Streamlit gives a theme; the component's module is loaded as Streamlit loads it, from
-one script. `window.sent` holds every trigger as `[name, value]`.
+The page has the variables that Streamlit gives a theme; the component's module is loaded as Streamlit loads it,
+from one script. `window.sent` holds every trigger as `[name, value]`.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ PREPARE = """async (script) => {
 def blank(
     browser: Browser, *, theme: Theme = "light", width: int = 1280, body: str = "", style: str = ""
 ) -> Iterator[Page]:
-    """A page with the variables of a theme, a style and some markup; fails on requests and errors, see `watched`."""
+    """A page with the variables of a theme, a style and some markup; strict like `watched`."""
     variables = "".join(f"--st-{name}: {value};" for name, value in COLOURS[theme].items())
     base = f":root {{ {variables} --st-font: sans-serif; --st-base-radius: 0.5rem; --st-button-radius: 0.5rem; }}"
     page_style = (

@@ -18,16 +18,23 @@ NAMES = {
 }
 CODES = [
     {
-        "id": code, "name": name, "theme": theme, "color": color, "definition": f"The speaker speaks of {name.lower()}.",
+        "id": code, "name": name, "theme": theme, "color": color,
+        "definition": f"The speaker speaks of {name.lower()}.",
         "include": ["waiting list", "no letter"], "exclude": ["waiting rooms as places"], "retired": False,
     }
     for code, (name, theme, color) in NAMES.items()
 ]  # fmt: skip
 LINES = (
     "How did it start for you?",
-    "I was on the waiting list for a letter, the whole winter it was, and <b>nobody</b> rang & asked. 💉 Not one of them.",
+    (
+        "I was on the waiting list for a letter, the whole winter it was, and <b>nobody</b> rang & asked. 💉 "
+        "Not one of them."
+    ),
     "And the tablets, what did you do with them in the end?",
-    "So I stopped taking the tablets alone. Just like that, between one day and another, and I told my sister “no more”.",
+    (
+        "So I stopped taking the tablets alone. Just like that, between one day and another, "
+        "and I told my sister “no more”."
+    ),
     "What would you say to somebody in the same place?",
     "There is no point in hoping any more, I told her three times, and she put the kettle on.",
 )
@@ -47,25 +54,27 @@ def interview(transcript: str, lines: tuple[str, ...] = LINES, rounds: int = 1) 
     return turns
 
 
-def suggestion(code: str, **more: Any) -> dict[str, Any]:
+def suggestion(code: str, **more: object) -> dict[str, Any]:
     """A suggested code with a frozen score."""
     return {
-        "code": code, "band": "likely", "band_words": "likely", "score": 0.731, "model": "encoder-1", "probability": None,
+        "code": code, "band": "likely", "band_words": "likely", "score": 0.731, "model": "encoder-1",
+        "probability": None,
         "evidence": [
             {"side": "for", "said": "Close to an include phrase:", "words": "on the waiting list"},
             {"side": "for", "said": "Shares words with the code:", "words": "letter"},
-            {"side": "against", "said": "Like a passage this code was rejected for:", "words": "the waiting room was cold"},
+            {"side": "against", "said": "Like a passage this code was rejected for:", "words": "the room was cold"},
         ],
     } | more  # fmt: skip
 
 
-def item(turns: Mapping[str, Mapping[str, Any]], key: str, *codes: str, **more: Any) -> dict[str, Any]:
+def item(turns: Mapping[str, Mapping[str, Any]], key: str, *codes: str, **more: object) -> dict[str, Any]:
     """A whole turn as a passage to decide, with suggested codes."""
     transcript, order = key.split(":")
     turn = turns[key]
     start, end = turn["start"], turn["start"] + len(turn["text"])
     found = {
-        "id": f"{transcript}:{start}-{end}", "transcript": transcript, "turn": int(order), "start": start, "end": end,
+        "id": f"{transcript}:{start}-{end}", "transcript": transcript, "turn": int(order), "start": start,
+        "end": end,
         "sha": "0", "quote": turn["text"], "who": turn["who"], "role": turn["role"], "participant": turn["who"],
         "why": "likely", "why_words": "", "blind": False, "codes": [suggestion(code) for code in codes],
     } | more  # fmt: skip
@@ -75,7 +84,9 @@ def item(turns: Mapping[str, Mapping[str, Any]], key: str, *codes: str, **more: 
     return found
 
 
-def queue(count: int = 12, *, codes: tuple[tuple[str, ...], ...] = (("waiting",),), **more: Any) -> dict[str, Any]:
+def queue(
+    count: int = 12, *, codes: tuple[tuple[str, ...], ...] = (("waiting",),), **more: object
+) -> dict[str, Any]:
     """A payload with so many passages of as many interviews; passage n has the codes `codes[n % len(codes)]`."""
     turns: dict[str, dict[str, Any]] = {}
     items = []
@@ -89,7 +100,8 @@ def queue(count: int = 12, *, codes: tuple[tuple[str, ...], ...] = (("waiting",)
 def payload(items: list[dict[str, Any]], turns: Mapping[str, Any]) -> dict[str, Any]:
     """What the page sends with these passages."""
     return {
-        "study": "study-1", "coder": "Ada", "acked": [], "refused": {}, "trouble": "", "resolved": {}, "keys": dict(KEYS),
+        "study": "study-1", "coder": "Ada", "acked": [], "refused": {}, "trouble": "", "resolved": {},
+        "keys": dict(KEYS),
         "history": {"undo": [], "redo": []}, "codes": CODES, "recent": [], "items": items, "turns": dict(turns),
         "left": len(items), "decided": 0, "filtered": False,
     }  # fmt: skip

@@ -38,7 +38,7 @@ def marked(page: Page) -> str:
     return "".join(page.locator(".q-talk mark:visible").all_text_contents())
 
 
-def rest(data: dict[str, Any], count: int, **more: Any) -> dict[str, Any]:
+def rest(data: dict[str, Any], count: int, **more: object) -> dict[str, Any]:
     """The payload without its first items."""
     return data | {"items": data["items"][count:], "left": data["left"] - count} | more
 
@@ -132,8 +132,9 @@ def test_a_refused_decision_is_told_and_its_passage_comes_back(chromium: Browser
     with harness.component(chromium, "review", data) as page:
         press(page, "a", "x")
         [first, second] = [op["id"] for op in harness.flushed(page)]
-        harness.update(page, data | {"acked": [first, second], "refused": {first: "<b>That code is gone.</b>"},
-                                     "items": [data["items"][0], *data["items"][2:]], "left": 4, "decided": 1})  # fmt: skip
+        refused = {first: "<b>That code is gone.</b>"}
+        left = {"items": [data["items"][0], *data["items"][2:]], "left": 4, "decided": 1}
+        harness.update(page, data | left | {"acked": [first, second], "refused": refused})
         alert = page.get_by_role("alert")
         assert alert.locator("span").text_content() == "<b>That code is gone.</b>"
         assert shown(page)[0] == ids[2], "nothing is swapped"

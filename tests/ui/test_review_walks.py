@@ -37,9 +37,11 @@ STEP = """([key, from]) => {
     settled: card.classList.contains("q-settled"),
     left: parseInt(document.querySelector(".q-left").textContent.replaceAll(",", "")),
     decided: parseInt(document.querySelector(".q-decided").textContent),
-    undo: !document.querySelector("[data-act=undo]").disabled, redo: !document.querySelector("[data-act=redo]").disabled,
+    undo: !document.querySelector("[data-act=undo]").disabled,
+    redo: !document.querySelector("[data-act=redo]").disabled,
     reason: document.querySelector(".q-state").hidden ? "" : document.querySelector(".q-state").dataset.reason,
-    ops: window.sent.slice(from).filter(([name]) => name === "ops").flatMap(([, ops]) => ops), messages: window.sent.length,
+    ops: window.sent.slice(from).filter(([name]) => name === "ops").flatMap(([, ops]) => ops),
+    messages: window.sent.length,
   };
 }"""
 
@@ -129,10 +131,9 @@ class Record:
 def expected(key: str, before: dict[str, Any], model: Record) -> list[tuple[str, str]]:
     """(act, code) that a key has to make of what is on screen."""
     item, code = before["item"], before["code"]
-    if key == "u":
-        return [("undo", "")] if model.done else []
-    if key == "y":
-        return [("redo", "")] if model.undone else []
+    if key in "uy":
+        names, there = ("undo", model.done) if key == "u" else ("redo", model.undone)
+        return [(names, "")] if there else []
     if not item or before["settled"]:
         return []
     left = [one for one, verdict in before["verdicts"].items() if not verdict]
@@ -140,9 +141,7 @@ def expected(key: str, before: dict[str, Any], model: Record) -> list[tuple[str,
         return [({"a": "accept", "x": "reject"}[key], code)]
     if key == "g":
         return [("accept", one) for one in left]
-    if key == "n":
-        return [*(("reject", one) for one in left), ("review", "")]
-    return []
+    return [*(("reject", one) for one in left), ("review", "")] if key == "n" else []
 
 
 class Walker:
@@ -208,7 +207,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_walk_with_undo_and_redo_shows_what_is_recorded(chromium: Browser, seed: int) -> None:
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - a test's own chance
     data = made.queue(12, codes=CODES)
     items = {item["id"]: item for item in data["items"]}
     model, server = Record(items), Record(items)

@@ -26,7 +26,9 @@ CENTRE = """([turn, from, to]) => {
   const words = document.querySelectorAll(".q-turn-words")[turn];
   const texts = [...words.childNodes].flatMap((node) => node.nodeType === 3 ? [node]
     : [...node.childNodes].filter((one) => one.nodeType === 3));
-  const at = (unit) => { for (const node of texts) { if (unit < node.length) return [node, unit]; unit -= node.length; } };
+  const at = (unit) => {
+    for (const node of texts) { if (unit < node.length) return [node, unit]; unit -= node.length; }
+  };
   return [from, to].map((unit) => {
     const range = document.createRange();
     const [node, offset] = at(unit);
@@ -93,7 +95,7 @@ def test_each_end_moves_word_by_word_and_the_words_are_what_is_coded(chromium: B
 
 @pytest.mark.parametrize("seed", range(2))
 def test_offsets_are_code_points_whatever_was_pressed(chromium: Browser, seed: int) -> None:
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - a test's own chance
     data, text = hard("waiting")
     with harness.component(chromium, "review", data) as page:
         seen = []
