@@ -258,10 +258,8 @@ def _reviewed(
         if (review.coder, review.transcript) in chosen:
             continue
         for one in cut.touched(review.transcript, review.span):
-            if review.blind and review.span.contains(one.span):
-                blind.add((review.coder, one.id))
-            elif not review.blind and review.span == one.span:  # else somebody read on in the transcript
-                shown.add((review.coder, one.id))
+            if review.span == one.span:  # else somebody read on in the transcript: the queue marks one passage
+                (blind if review.blind else shown).add((review.coder, one.id))
     for decision in tables.decisions():
         # An answer to a suggestion keeps the band that was seen; one from a file has none.
         if decision.blind or not decision.band or (decision.coder, decision.transcript) in chosen:

@@ -173,7 +173,8 @@ def test_what_chance_did_not_draw_stays_out_of_the_comparison(study: OpenProject
     assert blinding.effect(study) == ()
     whole = Op(new_id(), "review", "Bea", "P07", Span(found[0].span.start, found[9].span.end))
     from_a_file = Op(new_id(), "reject", "Bea", "P07", found[11].span, "waiting", origin="file")
-    study.apply([whole, from_a_file])
+    blind = Op(new_id(), "review", "Cleo", "P07", Span(found[0].span.start, found[12].span.end), blind=True)
+    study.apply([whole, from_a_file, blind])
     assert blinding.effect(study) == ()
 
 

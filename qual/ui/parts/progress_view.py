@@ -201,7 +201,8 @@ def _transcripts(found: Progress) -> None:
 def _effect(project: OpenProject) -> None:
     """How often codes were given with and without suggestions in sight."""
     with st.expander("With and without suggestions", icon=":material/visibility_off:"):
-        rows = blinding.effect(project)
+        # Single codes only where there is enough to compare: else a long table would say nothing many times.
+        rows = [one for one in blinding.effect(project) if not one.code or not one.why]
         st.caption(
             "Everybody's decisions on passages the queue asked about. Chance decided which came without "
             "suggestions. Shares with 95 % Wilson interval; the passages of one person are alike, so read them as "
