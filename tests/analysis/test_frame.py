@@ -8,15 +8,18 @@ from qual.analysis.frame import (
     CODINGS,
     DIFFERENCES,
     FREQUENCIES,
+    MEMOS,
     REVIEWS,
     SEGMENTS,
     codings_frame,
+    memos_frame,
     reviews_frame,
     segments_frame,
     tidy,
 )
 from qual.model.codebook import Code, Codebook, Theme
 from qual.model.coding import Coding, Review
+from qual.model.memo import Memo
 from qual.model.participant import Participant, Speaker
 from qual.model.segment import Segment
 from qual.model.span import Span
@@ -96,3 +99,19 @@ def test_a_coding_on_no_turn_and_of_no_known_code_is_kept() -> None:
 def test_reviews_are_spans_and_who_read_them() -> None:
     frame = reviews_frame([Review("r", "t", Span(3, 25), "Ada", False, "2026-01-01")])
     assert frame.to_dict("records") == [{"transcript": "t", "start": 3, "end": 25, "coder": "Ada"}]
+
+
+def test_a_memo_names_who_speaks_in_its_words_or_whom_it_is_about() -> None:
+    memos = [
+        Memo("1", "passage", "", "t", Span(3, 33), "…", "Both speak", "Ada", "2026-01-01"),
+        Memo("2", "participant", "P2", "", None, "", "Says little", "Ada", "2026-01-02"),
+        Memo("3", "project", "", "", None, "", "Whole study", "Ben", "2026-01-03"),
+    ]
+    frame = memos_frame(memos, TRANSCRIPTS, SPEAKERS, PEOPLE, context_roles=("interviewer",))
+    assert tuple(frame.columns) == MEMOS
+    assert frame["participant"].tolist() == ["P1", "P2", ""]
+    assert frame["start"].tolist()[0] == 3
+    assert frame["end"].isna().tolist() == [False, True, True]
+    empty = memos_frame([], TRANSCRIPTS, SPEAKERS, PEOPLE)
+    assert tuple(empty.columns) == MEMOS
+    assert empty["start"].dtype == frame["start"].dtype == "Int64"

@@ -14,7 +14,7 @@ from qual.model.coding import Op
 from qual.model.ids import new_id
 from qual.model.span import Span
 from qual.workflow import codebooks, newcodes
-from qual.workflow.desk import Answer
+from qual.workflow.desk import Answer, Desk
 from qual.workflow.projects import OpenProject, create, open_project
 from tests.studies import place_of, write_transcripts
 
@@ -196,7 +196,7 @@ def test_a_batch_that_cannot_be_kept_leaves_the_file_as_it_was(
     before = study.codebook_file.read_bytes()
     write = newcodes.write
 
-    def failing(desk: newcodes.Desk) -> None:
+    def failing(desk: Desk) -> None:
         write(desk)
         assert b"Fear" in study.codebook_file.read_bytes()
         raise OSError("the disk is full")
@@ -213,9 +213,10 @@ def test_a_batch_that_cannot_be_kept_leaves_the_file_as_it_was(
 def test_a_file_that_is_saved_by_somebody_at_that_moment_is_read_again(
     study: OpenProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write, meddled = newcodes.write, []
+    write = newcodes.write
+    meddled: list[bool] = []
 
-    def meddling(desk: newcodes.Desk) -> None:
+    def meddling(desk: Desk) -> None:
         if not meddled:
             meddled.append(True)
             study.codebook_file.write_bytes(study.codebook_file.read_bytes() + b"# a late remark\n")
@@ -232,7 +233,7 @@ def test_a_file_that_is_saved_by_somebody_at_that_moment_is_read_again(
 def test_a_file_that_never_rests_is_left_alone(study: OpenProject, monkeypatch: pytest.MonkeyPatch) -> None:
     write = newcodes.write
 
-    def meddling(desk: newcodes.Desk) -> None:
+    def meddling(desk: Desk) -> None:
         study.codebook_file.write_bytes(study.codebook_file.read_bytes() + b"# again\n")
         write(desk)
 

@@ -16,8 +16,9 @@ from qual.model.coding import Op
 from qual.model.ids import new_id
 from qual.model.span import Span
 from qual.workflow import memos, reviewing
+from qual.workflow.desk import Answer
 from qual.workflow.projects import OpenProject, open_project
-from qual.workflow.strokes import Stroke
+from qual.workflow.strokes import History, Stroke
 from tests.studies import place_of, small_study
 
 WORDS = ("waiting list", "waiting list for a year", "heard nothing", "stopped taking them")
@@ -184,7 +185,7 @@ def test_history_gives_no_more_than_was_asked_for(study: OpenProject) -> None:
     study.undo(3, coder="ada")
     past = reviewing.history(study, "ada", 2)
     assert (names(past.done), names(past.undone)) == (["s0"], ["s1", "s2"])
-    assert reviewing.history(study, "nobody") == reviewing.History((), ())
+    assert reviewing.history(study, "nobody") == History((), ())
 
 
 def test_history_goes_back_over_more_acts_than_are_read_at_once(
@@ -285,7 +286,7 @@ class Walk(RuleBasedStateMachine):
         self.sent: list[Op] = []
         self.count = 0
 
-    def send(self, *ops: Op) -> list[reviewing.Answer]:
+    def send(self, *ops: Op) -> list[Answer]:
         answers = self.study.apply(ops)
         self.sent += [op for op, answer in zip(ops, answers, strict=True) if answer.event and not answer.unchanged]
         return answers
