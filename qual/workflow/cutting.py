@@ -78,7 +78,7 @@ def follow_correction(tables: Tables, before: Transcript, correction: Correction
     names = {}
     for segment in touched:
         moved = correction.moved(segment.span)
-        if moved in places and moved is not None and moved.of(after.text) == segment.span.of(before.text):
+        if moved is not None and moved in places and moved.of(after.text) == segment.span.of(before.text):
             names[segment.id] = places[moved]
     tables.move_segments(before.id, [s.id for s in touched], new, unit, names)
 

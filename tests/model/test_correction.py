@@ -183,7 +183,7 @@ def histories(draw: st.DrawFn) -> tuple[str, list[Step], list[str]]:
         old = seen[-1]
         made: Correction | None = None
         takes_back = None
-        if steps and draw(st.booleans()):
+        if draw(st.booleans()) and steps:
             takes_back, _ = newest(steps, draw(st.sampled_from([s.version for s in steps if s.takes_back is None])))
             made = reversal(steps, takes_back)
         if made is None:

@@ -314,7 +314,8 @@ COUNTER = iter(range(10**9))
 def shared_study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenProject]:
     with small_study(tmp_path_factory.mktemp("correcting")) as project:
         yield project
-        problems = [str(problem) for problem in project.check()["problems"]]  # type: ignore[call-overload]
+        problems = project.check()["problems"]
+        assert isinstance(problems, list)
         assert [problem for problem in problems if "upload" not in problem] == []
 
 
@@ -368,11 +369,11 @@ class Walk:
             assert found is not None
             assert [t.label for t in found.turns] == [t.label for t in self.first.turns]
             assert all(t.span.of(text).strip() for t in found.turns)
-            for item in (*tables.codings(self.name), *tables.memos(transcript=self.name)):
-                assert item.span is not None
-                assert item.span.of(text) == item.quote
-            for place in (*tables.decisions(self.name), *tables.reviews(self.name)):
-                assert place.span.end <= len(text)
+            marked = [(c.span, c.quote) for c in tables.codings(self.name)]
+            marked += [(m.span, m.quote) for m in tables.memos(transcript=self.name) if m.span]
+            assert all(span.of(text) == quote for span, quote in marked)
+            places = [d.span for d in tables.decisions(self.name)] + [r.span for r in tables.reviews(self.name)]
+            assert all(place.end <= len(text) for place in places)
             assert tables.segments(self.name) == cutting.cut_all([found], unit="sentence")
             assert tables.text_at(self.name, 1) == self.first.text
             assert found.words == next(i.words for i in tables.transcripts() if i.id == self.name)
