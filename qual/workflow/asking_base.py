@@ -28,7 +28,7 @@ MOST_NEW = 2000
 MOST_ORDERS = 24
 HARMLESS = frozenset(
     ("accept", "reject", "code", "review", "remove", "recode", "resize", "memo", "place", "undo", "redo", "newcode",
-     "setting", "blind", "export")
+     "setting", "blind", "export", "codebook")
 )  # fmt: skip
 """Acts after which texts, segments, speakers and suggestions are what they were."""
 OpenRow = tuple[tuple[tuple[str, str], ...], str]
@@ -58,7 +58,8 @@ class Base:
         pairs: the same suggestions as pairs.
         audit: rows of the random audit in the order drawn, `audited` as a set.
         candidates: rows that can be asked about; `candidates_in` are those of a transcript.
-        themes: code -> theme.
+        themes: code in use -> theme.
+        said: codes that something is suggested for, whether in use or not.
         made: when the suggestions were made, "" without any.
         sha256: of the codebook file.
         built: the newest act there was when this was read; up to the act `known` nothing here has changed.
@@ -81,7 +82,7 @@ class Base:
     candidates: list[int]
     candidates_in: dict[str, list[int]]
     themes: dict[str, str]
-    codes: tuple[str, ...]
+    said: frozenset[str]
     made: str
     sha256: str
     built: int
@@ -122,7 +123,7 @@ def base_of(project: OpenProject, tables: Tables, state: CodebookState) -> tuple
     newest = tables.events(limit=1)
     at = newest[0].seq if newest else 0
     kept = _KEPT.get(project)
-    if kept is not None and kept.sha256 == state.sha256 and kept.built <= at:
+    if kept is not None and kept.built <= at and _same_codes(kept, state):
         if at <= kept.known:
             return kept, at
         if _only_harmless(tables, at - kept.known):
@@ -132,6 +133,28 @@ def base_of(project: OpenProject, tables: Tables, state: CodebookState) -> tuple
     if kept is None or kept.built <= at:  # else another thread has seen more than this transaction does
         _KEPT[project] = built
     return built, at
+
+
+def _same_codes(kept: Base, state: CodebookState) -> bool:
+    """Whether the codebook says the same of every code that something is suggested for.
+
+    A new code, made while coding, has no suggestions yet: then only what is open is found out again, since a
+    reject holds no longer once its code means something else.
+    """
+    if kept.sha256 == state.sha256:
+        return True
+    themes = _themes(state.book)
+    before, now = ([(c, t) for c, t in found.items() if c in kept.said] for found in (kept.themes, themes))
+    if before != now:
+        return False
+    kept.standings.clear()
+    kept.themes, kept.sha256 = themes, state.sha256
+    return True
+
+
+def _themes(book: Codebook) -> dict[str, str]:
+    """The theme of every code in use, in the order of the codebook."""
+    return {code.id: code.theme for code in book.codes if not code.retired}
 
 
 def _only_harmless(tables: Tables, number: int) -> bool:
@@ -150,7 +173,7 @@ def _built(project: OpenProject, tables: Tables, state: CodebookState, at: int) 
     context = set(project.settings.context_roles)
     ids = [one.id for one in segments]
     data = [row for row, voice in enumerate(spoken) if voice.role not in context]
-    pairs, by_row = _pairs(tables, state.book, {ids[row]: row for row in data})
+    pairs, by_row, said = _pairs(tables, state.book, {ids[row]: row for row in data})
     seed = blinding.seed_in(tables)
     places = blinding.places(segments)
     roles = [voice.role for voice in spoken]
@@ -175,8 +198,8 @@ def _built(project: OpenProject, tables: Tables, state: CodebookState, at: int) 
         audited=frozenset(audit),
         candidates=candidates,
         candidates_in=candidates_in,
-        themes={code.id: code.theme for code in state.book.codes},
-        codes=tuple(code.id for code in state.book.codes),
+        themes=_themes(state.book),
+        said=said,
         made=made.created if made else "",
         sha256=state.sha256,
         built=at,
@@ -186,18 +209,21 @@ def _built(project: OpenProject, tables: Tables, state: CodebookState, at: int) 
 
 def _pairs(
     tables: Tables, book: Codebook, row_of: dict[str, int]
-) -> tuple[list[Pair], dict[int, tuple[tuple[str, str], ...]]]:
-    usable = {code.id for code in book.codes if not code.retired}
+) -> tuple[list[Pair], dict[int, tuple[tuple[str, str], ...]], frozenset[str]]:
+    """Suggestions for codes in use on words that are data, also by row; and all codes that have suggestions."""
+    usable = _themes(book)
+    stored = tables.suggestions()
     pairs = [
         Pair(row_of[one.segment], one.code, one.score, one.band)
-        for one in tables.suggestions()
+        for one in stored
         if one.code in usable and one.segment in row_of
     ]
     by_row: dict[int, list[Pair]] = {}
     for pair in pairs:
         by_row.setdefault(pair.row, []).append(pair)
     best = {row: sorted(found, key=lambda pair: (-pair.score, pair.code)) for row, found in by_row.items()}
-    return pairs, {row: tuple((pair.code, pair.band) for pair in found) for row, found in best.items()}
+    listed = {row: tuple((pair.code, pair.band) for pair in found) for row, found in best.items()}
+    return pairs, listed, frozenset(one.code for one in stored)
 
 
 def _audit(data: Sequence[int], roles: Sequence[str], places: Sequence[str], seed: str) -> list[int]:
@@ -211,14 +237,14 @@ def _audit(data: Sequence[int], roles: Sequence[str], places: Sequence[str], see
 
 def _turns(tables: Tables, base: Base) -> list[str]:
     """Codes in use, the least confirmed before the suggestions were made first; then as in the codebook."""
-    confirmed = dict.fromkeys(base.codes, 0)
+    confirmed = dict.fromkeys(base.themes, 0)
     seen = set()
     for coding in _before(tables.codings(everything=True), base.made):
         for one in base.cut.touched(coding.transcript, coding.span):
             if (one.id, coding.code) not in seen and coding.code in confirmed:
                 seen.add((one.id, coding.code))
                 confirmed[coding.code] += 1
-    return sorted(base.codes, key=lambda code: confirmed[code])
+    return sorted(base.themes, key=lambda code: confirmed[code])
 
 
 def _late(tables: Tables, base: Base, coder: str) -> set[int]:

@@ -47,7 +47,7 @@ def suggested(study: OpenProject) -> OpenProject:
 def test_without_transcripts_one_button_leads_on(open_app: OpenApp, empty_study: OpenProject) -> None:
     app = open_app(empty_study, "progress", coder="Ada")
     assert "no passages yet" in texts(app)
-    assert button(app, "Add transcripts")
+    assert button(app, "Add transcripts").key == "progress-lead"
     assert not app.table
 
 

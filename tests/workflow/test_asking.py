@@ -300,6 +300,24 @@ def test_new_suggestions_new_transcripts_and_new_roles_are_seen_at_once(wide: Op
     assert {item.transcript for item in everything(wide, transcript="P09").items} == {"P09"}
 
 
+def test_a_code_made_while_coding_moves_nothing_and_what_a_code_means_now_is_asked_again(wide: OpenProject) -> None:
+    blinding.set_share(wide, 0, coder="Ada")
+    item = next(one for one in everything(wide).items if one.suggestions and one.suggestions[0].code == "hopeless")
+    wide.apply(ops(item, "reject"))
+    before = everything(wide)
+    file = wide.codebook_file
+    text = file.read_text("utf-8") + "      - {id: fence, name: Fences, definition: Speaks of fences.}\n"
+    file.write_text(text, "utf-8")
+    assert everything(wide) == before
+    file.write_text(text.replace("Sees no way forward.", "Sees no way out."), "utf-8")
+    again = next(one for one in everything(wide).items if one.segment == item.segment)
+    assert again.suggestions == item.suggestions
+    file.write_text(text.replace("name: Hopelessness", "name: Hopelessness\n        retired: true"), "utf-8")
+    assert "hopeless" not in everything(wide).counts["code"]
+    file.write_text(text, "utf-8")
+    assert everything(wide) == before
+
+
 def test_what_was_answered_before_the_suggestions_were_made_takes_nobodys_turn(wide: OpenProject) -> None:
     blinding.set_share(wide, 0, coder="Ada")
     audit = [item for item in everything(wide).items if item.why == AUDIT]
