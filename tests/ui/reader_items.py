@@ -16,13 +16,14 @@ NAMES = (
 HARD = (
     "I was 👩‍⚕️ afraid 😬 of the 💉.", "Cafe\u0301 nai\u0308ve re\u0301sume\u0301, e\u0301te\u0301.",
     "我昨天去了医院。医生说没有问题。", "שלום, אני מרגיש טוב יותר היום.", "لم أنم جيدا في الليل.",
-    "The nurse 👨‍👩‍👧‍👦 said “yes”… then 🇩🇪 no!", "𝒜 𝒷 𝓒 mathematical 𝟙𝟚𝟛 letters.", "Mixed שלום and English, 漢字 too.",
+    "The nurse 👨‍👩‍👧‍👦 said “yes”… then 🇩🇪 no!",
+    "𝒜 𝒷 𝓒 mathematical 𝟙𝟚𝟛 letters.", "Mixed שלום and English, 漢字 too.",
 )  # fmt: skip
-WORDS = (
+TALK = (
     "I think the appointment was hard because nobody told me about side effects and my family could not come so we "
     "talked on the phone with a doctor who listened but did not explain why the pain changed after surgery it felt "
     "like later someone called back to check how things were going at home which really helped us feel safe again"
-).split()
+)
 
 
 def turns(spoken: Iterable[str], who: Sequence[str] = ("Interviewer", "Anna")) -> list[dict[str, Any]]:
@@ -35,7 +36,8 @@ def turns(spoken: Iterable[str], who: Sequence[str] = ("Interviewer", "Anna")) -
         at += len(gap)
         role = "clinician" if i % len(who) == 0 else "patient"
         found.append({"i": i, "s": at, "x": words, "g": gap, "who": label, "role": role,
-                      "color": COLOURS[i % len(who)], "time": f"{i // 3:02}:{i % 3 * 20:02}", "cuts": [at]})  # fmt: skip
+                      "color": COLOURS[i % len(who)], "cuts": [at],
+                      "time": f"{i // 3:02}:{i % 3 * 20:02}"})  # fmt: skip
         at += len(words)
     return found
 
@@ -48,45 +50,46 @@ def whole(found: Sequence[dict[str, Any]]) -> str:
 def codes() -> list[dict[str, Any]]:
     """A small codebook."""
     return [
-        {"id": code, "name": name, "theme": theme, "color": COLOURS[at], "definition": f"The person speaks of {name}.",
-         "include": [], "exclude": [], "retired": False}
+        {"id": code, "name": name, "theme": theme, "color": COLOURS[at], "include": [], "exclude": [],
+         "definition": f"The person speaks of {name}.", "retired": False}
         for at, (code, name, theme) in enumerate(NAMES)
     ]  # fmt: skip
 
 
-def payload(spoken: Sequence[str] = HARD, **changes: Any) -> dict[str, Any]:
+def payload(spoken: Sequence[str] = HARD, **changes: object) -> dict[str, Any]:
     """What the reader is told of a transcript on which nothing is coded yet."""
     found = turns(spoken)
     return {
         "study": "study", "coder": "Ann", "acked": [], "refused": {}, "resolved": {}, "trouble": "", "keys": {},
         "history": {"undo": [], "redo": []}, "codes": codes(), "recent": [], "transcript": "T1", "version": 1,
         "sha": "first", "title": "T1", "participant_names": ["Anna"], "turns": found, "codings": [],
-        "suggestions": [], "blind": False, "memos": [], "at": None, "marks": [], "unplaced": [], "read_by_me": False,
-        **changes,
+        "suggestions": [], "blind": False, "memos": [], "at": None, "marks": [], "unplaced": [],
+        "read_by_me": False, **changes,
     }  # fmt: skip
 
 
-def coding(name: str, start: int, end: int, code: str, **changes: Any) -> dict[str, Any]:
+def coding(name: str, start: int, end: int, code: str, **changes: object) -> dict[str, Any]:
     """A coding of one's own."""
     return {"id": name, "s": start, "e": end, "code": code, "coder": "Ann", "mine": True, "origin": "reader",
             "when": "2026-11-20T10:00:00Z", "memos": [], **changes}  # fmt: skip
 
 
-def suggestion(start: int, end: int, code: str, **changes: Any) -> dict[str, Any]:
+def suggestion(start: int, end: int, code: str, **changes: object) -> dict[str, Any]:
     """A suggestion with reasons for and against."""
     evidence = [{"side": "for", "said": "close to what the code means", "words": "trusting a doctor"},
-                {"side": "against", "said": "close to an exclude phrase", "words": "waiting for a doctor"}]  # fmt: skip
+                {"side": "against", "said": "close to an exclude phrase",
+                 "words": "waiting for a doctor"}]  # fmt: skip
     return {"s": start, "e": end, "code": code, "band": "likely", "band_words": "likely", "score": 0.71,
             "model": "encoder-1", "evidence": evidence, **changes}  # fmt: skip
 
 
 def long_talk(words: int, turn_count: int, seed: int = 7) -> list[str]:
     """Invented talk of about so many words."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - invented talk, no secret
     found = []
     for _ in range(turn_count):
         count = max(3, int(rng.gauss(words / turn_count, words / turn_count * 0.6)))
-        said = [rng.choice(WORDS) for _ in range(count)]
+        said = rng.choices(TALK.split(), k=count)
         for at in range(9, len(said), 12):
             said[at] += "."
         found.append(" ".join(said).capitalize() + ".")
@@ -95,7 +98,7 @@ def long_talk(words: int, turn_count: int, seed: int = 7) -> list[str]:
 
 def many_codings(spoken: Sequence[str], count: int, seed: int = 11) -> list[dict[str, Any]]:
     """Codings that overlap, some across turns, by two coders."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - invented talk, no secret
     found = turns(spoken)
     end = found[-1]["s"] + len(found[-1]["x"])
     made = []

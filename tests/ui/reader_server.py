@@ -32,7 +32,7 @@ class Server:
                 self.undone.clear()
                 self._add(op)
 
-    def payload(self, **changes: Any) -> dict[str, Any]:
+    def payload(self, **changes: object) -> dict[str, Any]:
         """What the component is told now."""
         history = {
             "undo": [{"op": one[0]["id"], "label": one[0]["act"]} for one in reversed(self.strokes)],
@@ -47,7 +47,8 @@ class Server:
         """What stands, by the server's ids."""
         found: dict[str, tuple[int, int, str]] = {}
         for op in (op for stroke in self.strokes for op in stroke):
-            target = self.ids.get(op.get("target", ""), op.get("target", ""))
+            named = str(op.get("target", ""))
+            target = self.ids.get(named, named)
             if op["act"] == "code":
                 found[self.ids[op["id"]]] = (op["start"], op["end"], op["code"])
             elif op["act"] == "remove":
@@ -69,6 +70,6 @@ class Server:
             self.strokes.append([op])
 
     def _stroke(self, strokes: list[list[Op]], target: str) -> list[Op]:
-        found = next(one for one in strokes if one[0]["id"].split(".")[0] == target.split(".")[0])
+        found = next(one for one in strokes if one[0]["id"].split(".")[0] == target.partition(".")[0])
         strokes.remove(found)
         return found

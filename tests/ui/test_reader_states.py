@@ -1,8 +1,7 @@
-"""The reader over time and in every state: undo and redo, other versions of the text, notices, sizes, leaving."""
+"""The reader in every state: new versions of the text, notices, memos, links, long interviews, leaving the page."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from importlib import resources
@@ -10,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from qual.ui.components import bundle
 from tests.ui import browser, harness, reader_items
 from tests.ui.reader_hands import LETTER, PLAIN, card, code, place, select, stripes
-from tests.ui.reader_server import Server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -20,8 +19,15 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 Mount = Callable[..., "Page"]
-Spot = tuple[int, int, str]
-CODES = dict(reader_items.NAMES[at][:2] for at in range(len(reader_items.NAMES)))
+# The words that codings colour.
+PAINTED = r"""() => [...CSS.highlights].filter(([name]) => /-\d+$/.test(name)).flatMap(([, all]) => [...all]).map(
+  (one) => one.startContainer.data.slice(one.startOffset, one.endOffset))"""
+HITS = "[...CSS.highlights].filter(([name]) => name.endsWith('-mark')).reduce((sum, [, all]) => sum + all.size, 0)"
+SEEN = """([at]) => {
+  const box = document.querySelector(".q-scroll").getBoundingClientRect();
+  const row = document.querySelectorAll(".q-turn")[at].getBoundingClientRect();
+  return row.top > box.top && row.top < box.bottom;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -35,118 +41,10 @@ def mount(chromium: Browser) -> Iterator[Mount]:
     """Opens the reader with data; the page must stay without errors."""
     with ExitStack() as stack:
 
-        def go(data: Mapping[str, Any], **page: Any) -> Page:
-            return stack.enter_context(harness.component(chromium, "reader", data, **page))
+        def go(data: Mapping[str, Any], theme: browser.Theme = "light", width: int = 1280) -> Page:
+            return stack.enter_context(harness.component(chromium, "reader", data, theme=theme, width=width))
 
         yield go
-
-
-class Walk:
-    """Acts at random, each on the page and in a plain list of what should stand; the server lags behind."""
-
-    def __init__(self, page: Page, server: Server, seed: int) -> None:
-        self.page, self.server, self.rng = page, server, random.Random(seed)
-        self.text = reader_items.whole(reader_items.turns(server.spoken))
-        self.states: list[list[Spot]] = [[]]
-        self.at = 0
-
-    @property
-    def standing(self) -> list[Spot]:
-        return self.states[self.at]
-
-    def step(self) -> None:
-        act = self.rng.choice(
-            (self.code, self.code, self.remove, self.recode, self.longer, self.undo, self.undo, self.redo)
-        )
-        act()
-        if self.rng.random() < 0.4:
-            self.serve(self.rng.choice((1, 2, None)))
-
-    def serve(self, most: int | None = None) -> None:
-        self.server.take(harness.flushed(self.page), most)
-        harness.update(self.page, self.server.payload())
-
-    def now(self, standing: list[Spot]) -> None:
-        self.states = [*self.states[: self.at + 1], standing]
-        self.at += 1
-
-    def code(self) -> None:
-        words = self.rng.choice([f"w{at}" for at in range(24)])
-        start = self.text.index(f"{words} ")
-        key = self.rng.randint(1, 3)
-        spot = (start, start + len(words), reader_items.NAMES[key - 1][0])
-        if spot in self.standing:
-            return
-        select(self.page, f"{words} ")
-        self.page.wait_for_selector(".q-picker:popover-open")
-        self.page.keyboard.type(CODES[spot[2]])
-        self.page.keyboard.press("Enter")
-        self.now([*self.standing, spot])
-
-    def remove(self) -> None:
-        if spot := self.opened():
-            card(self.page).get_by_role("button", name="Remove").click()
-            self.now([one for one in self.standing if one != spot])
-
-    def recode(self) -> None:
-        if not (spot := self.opened()):
-            return
-        free = [code for code in CODES if (*spot[:2], code) not in self.standing]
-        chosen = self.rng.choice(free)
-        card(self.page).get_by_role("button", name="Other code").click()
-        self.page.keyboard.type(CODES[chosen])
-        self.page.keyboard.press("Enter")
-        self.now([(*spot[:2], chosen) if one == spot else one for one in self.standing])
-
-    def longer(self) -> None:
-        if not (spot := self.opened()):
-            return
-        after = self.text[spot[1] :].split(maxsplit=1)[0].strip(".")
-        end = self.text.index(after, spot[1]) + len(after)
-        moved = (spot[0], end, spot[2])
-        if after.startswith("w") and moved not in self.standing:
-            self.page.keyboard.press("]")
-            self.now([moved if one == spot else one for one in self.standing])
-        self.page.keyboard.press("Escape")
-
-    def undo(self) -> None:
-        self.page.keyboard.press("u")
-        self.at = max(0, self.at - 1)
-
-    def redo(self) -> None:
-        self.page.keyboard.press("y")
-        self.at = min(len(self.states) - 1, self.at + 1)
-
-    def opened(self) -> Spot | None:
-        """Opens the card of one coding."""
-        if not self.standing:
-            return None
-        spot = self.rng.choice(self.standing)
-        self.page.locator(".q-stripe").and_(self.page.get_by_title(self.title(spot), exact=True)).dispatch_event(
-            "click"
-        )
-        return spot
-
-    def title(self, spot: Spot) -> str:
-        return f"{CODES[spot[2]]}, coded by you: “{self.text[spot[0] : spot[1]]}”"
-
-    def check(self) -> None:
-        assert stripes(self.page) == sorted(self.title(spot) for spot in self.standing)
-
-
-@pytest.mark.parametrize("seed", [11, 13, 16])
-def test_undo_and_redo_are_right_at_once_however_late_the_server_is(mount: Mount, seed: int) -> None:
-    spoken = tuple(" ".join(f"w{at}" for at in range(row, row + 8)) + " end." for row in (0, 8, 16))
-    server = Server(spoken)
-    page = mount(server.payload())
-    walk = Walk(page, server, seed)
-    for _ in range(30):
-        walk.step()
-        walk.check()
-    walk.serve()
-    walk.check()
-    assert sorted(server.codings().values()) == sorted(walk.standing)
-    assert page.locator(".q-saved").inner_text() == "all saved"
 
 
 def test_what_was_done_in_an_earlier_session_is_undone_by_the_server(mount: Mount) -> None:
@@ -178,7 +76,8 @@ def test_a_correction_is_sent_and_the_new_version_keeps_place_and_codings(mount:
     (op,) = harness.flushed(page)
     assert (op["act"], op["quote"], op["text"]) == ("correct", PLAIN[1], "Oh. " + PLAIN[1])
     assert (op["start"], op["end"]) == place(PLAIN[1])
-    assert page.locator(".q-correcting").count() == 1 and page.locator(".q-text").nth(1).inner_text() == PLAIN[1]
+    assert page.locator(".q-correcting").count() == 1
+    assert page.locator(".q-text").nth(1).inner_text() == PLAIN[1]
     later = (PLAIN[0], "Oh. " + PLAIN[1], *PLAIN[2:])
     start, end = place("Nobody told me", later)
     data = reader_items.payload(
@@ -187,7 +86,7 @@ def test_a_correction_is_sent_and_the_new_version_keeps_place_and_codings(mount:
     harness.update(page, data | {"acked": [op["id"]]})
     assert page.locator(".q-correcting").count() == 0
     assert page.evaluate("document.activeElement.dataset.turn") == "1"
-    painted = page.evaluate("[...CSS.highlights].flatMap(([name, all]) => /-\\d+$/.test(name) ? [...all].map((one) => one.startContainer.data.slice(one.startOffset, one.endOffset)) : [])")  # fmt: skip
+    painted = page.evaluate(PAINTED)
     assert painted == ["Nobody told me"]
 
 
@@ -211,6 +110,7 @@ def test_codings_without_words_are_listed_and_placed_or_removed(mount: Mount) ->
     page = mount(reader_items.payload(PLAIN, unplaced=lost))
     page.locator("summary", has_text="2 codings have lost their words").click()
     select(page, "Nobody told me")
+    page.wait_for_selector(".q-picker:popover-open")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Place here").first.click()
     page.get_by_role("button", name="Remove").click()
@@ -224,6 +124,7 @@ def test_codings_without_words_are_listed_and_placed_or_removed(mount: Mount) ->
 def test_memos_on_words_and_on_the_transcript(mount: Mount) -> None:
     page = mount(reader_items.payload(PLAIN))
     select(page, "Nobody told me")
+    page.wait_for_selector(".q-picker:popover-open")
     page.keyboard.press("Escape")
     page.keyboard.press("m")
     page.keyboard.type("Again nobody.")
@@ -239,10 +140,12 @@ def test_memos_on_words_and_on_the_transcript(mount: Mount) -> None:
 
 def test_what_is_hidden_is_not_drawn_and_not_visible_counts_as_blind(mount: Mount) -> None:
     start, end = place("Nobody told me")
+    theirs = reader_items.coding("c2", 13, 16, "cost", coder="Ben", mine=False)
     data = reader_items.payload(
-        PLAIN, codings=[reader_items.coding("c1", start, end, "told"), reader_items.coding("c2", 13, 16, "cost", coder="Ben", mine=False)],
+        PLAIN,
+        codings=[reader_items.coding("c1", start, end, "told"), theirs],
         suggestions=[reader_items.suggestion(start, end, "wait")],
-    )  # fmt: skip
+    )
     page = mount(data)
     code(page, "Then she came")
     page.get_by_role("button", name="Shown").click()
@@ -281,18 +184,11 @@ def test_a_link_brings_its_words_into_sight_once_and_hits_are_marked(mount: Moun
     at = turns[90]["s"] + 3
     data = reader_items.payload(spoken, at=at, marks=[[at, at + 5]])
     page = mount(data)
-    seen = "([at]) => { const box = document.querySelector('.q-scroll').getBoundingClientRect();"
-    seen += " const row = document.querySelectorAll('.q-turn')[at].getBoundingClientRect(); return row.top > box.top && row.top < box.bottom; }"
-    assert page.evaluate(seen, [90])
-    assert (
-        page.evaluate(
-            "[...CSS.highlights].filter(([name]) => name.endsWith('-mark')).reduce((sum, [, all]) => sum + all.size, 0)"
-        )
-        == 1
-    )
+    assert page.evaluate(SEEN, [90])
+    assert page.evaluate(HITS) == 1
     page.evaluate("document.querySelector('.q-scroll').scrollTop = 0")
     harness.update(page, data | {"recent": ["cost"]})
-    assert not page.evaluate(seen, [90]), "the same link does not pull the text back"
+    assert not page.evaluate(SEEN, [90]), "the same link does not pull the text back"
 
 
 def test_the_reading_position_is_told_after_scrolling_by_hand(mount: Mount) -> None:
@@ -366,11 +262,9 @@ def test_without_highlights_of_the_browser_spans_are_drawn_and_offsets_stay_righ
     with harness.blank(chromium, body="") as page:
         page.evaluate("delete globalThis.Highlight")
         page.set_content("<main id='root'></main>")
-        page.evaluate(
-            "(html) => { document.getElementById('root').innerHTML = html; }", harness.bundle.markup("reader")
-        )
+        page.evaluate("(html) => { document.getElementById('root').innerHTML = html; }", bundle.markup("reader"))
         page.evaluate("delete globalThis.Highlight")
-        page.evaluate(harness.PREPARE, harness.bundle.script("reader"))
+        page.evaluate(harness.PREPARE, bundle.script("reader"))
         harness.update(page, reader_items.payload(PLAIN, codings=found))
         assert page.locator(".q-tint").all_inner_texts() == ["Nobody ", "told me", " anything"]
         left, _, middle = page.evaluate(LETTER, [3, 5, 1])
@@ -390,7 +284,8 @@ def test_the_reader_is_accessible_and_fits(mount: Mount, theme: str, width: int)
     spoken = reader_items.long_talk(400, 12)
     turn = reader_items.turns(spoken)[1]
     page = mount(reader_items.payload(
-        spoken, codings=reader_items.many_codings(spoken, 14), suggestions=[reader_items.suggestion(turn["s"], turn["s"] + 20, "wait")],
+        spoken, codings=reader_items.many_codings(spoken, 14),
+        suggestions=[reader_items.suggestion(turn["s"], turn["s"] + 20, "wait")],
         unplaced=[{"id": "u1", "code": "fear", "coder": "Ann", "quote": "gone"}],
     ), theme=theme, width=width)  # fmt: skip
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -407,4 +302,5 @@ def test_the_reader_is_accessible_and_fits(mount: Mount, theme: str, width: int)
     assert harness.violations(page, axe) == []
     box = card(page).bounding_box()
     assert box
-    assert box["x"] >= 0 and box["x"] + box["width"] <= width
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
