@@ -11,15 +11,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from qual.errors import Refused
 from qual.model.coding import Event
 from qual.store import schema
-from qual.store.section import AnyRow, Section, insert
+from qual.store.section import AnyRow, Section, chunks, insert
 
 UNDOABLE = (
     "accept", "reject", "code", "review", "remove", "recode", "resize", "memo", "newcode", "correct", "place",
@@ -73,6 +73,14 @@ class EventTables(Section):
         """The event at this place, or None."""
         return self._one(_query().where(schema.events.c.seq == seq))
 
+    def events_at(self, places: Sequence[int]) -> list[Event]:
+        """The events at these places, in their order in the record."""
+        found: list[Event] = []
+        for part in chunks(sorted(set(places))):
+            query = _query().where(schema.events.c.seq.in_(part)).order_by(schema.events.c.seq)
+            found += [_event(row) for row in self._connection.execute(query)]
+        return found
+
     def event_by_op(self, op: str) -> Event | None:
         """The event this act was recorded as, or None."""
         return self._one(_query().where(schema.events.c.op == op))
@@ -105,11 +113,20 @@ class EventTables(Section):
 
     def stroke(self, stroke: str, coder: str) -> list[Event]:
         """A coder's acts of one stroke in their order, whether they stand or not; undos and redos are none."""
+        return self.strokes([stroke], coder).get(stroke, [])
+
+    def strokes(self, strokes: Sequence[str], coder: str) -> dict[str, list[Event]]:
+        """As `stroke`, for several at once; those without an act are left out."""
         table = schema.events
-        # Ids are sorted by code point, and "/" comes right after ".".
-        dotted = (table.c.op > f"{stroke}.") & (table.c.op < f"{stroke}/")
-        query = _query().where((table.c.op == stroke) | dotted, table.c.coder == coder, table.c.kind.in_(UNDOABLE))
-        return [_event(row) for row in self._connection.execute(query.order_by(table.c.seq))]
+        found: dict[str, list[Event]] = {}
+        for part in chunks(list(dict.fromkeys(strokes))):
+            # Ids are sorted by code point, and "/" comes right after "."; ranges, so that the index serves.
+            near = or_(*((table.c.op >= stroke) & (table.c.op < f"{stroke}/") for stroke in part))
+            query = _query().where(near, table.c.coder == coder, table.c.kind.in_(UNDOABLE)).order_by(table.c.seq)
+            for event in map(_event, self._connection.execute(query)):
+                if event.stroke in part:
+                    found.setdefault(event.stroke, []).append(event)
+        return found
 
     def mark_undone(self, event: int, by: int) -> None:
         """Note that event `by` undid `event`: what it made is out of force, what it took back returns.

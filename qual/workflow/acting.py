@@ -14,6 +14,8 @@ from qual.workflow.clock import now
 from qual.workflow.desk import Answer, Desk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from qual.store.store import Tables
 
 
@@ -118,14 +120,26 @@ def resize(desk: Desk, op: Op) -> Answer:
     return Answer(op.id, event, coding=coding.id)
 
 
-def stand_once(tables: Tables, coding: str, by: int) -> None:
-    """A coding that came back or was moved onto its like goes out of force by this event: one stands, not two."""
-    found = tables.coding(coding)
-    if found is None:
-        return
-    same = tables.codings(transcript=found.transcript, code=found.code, coder=found.coder)
-    if any(other.id != found.id and other.span == found.span for other in same):
-        tables.withdraw_coding(found.id, by)
+def stand_once(tables: Tables, codings: Iterable[tuple[str, str]], by: int) -> None:
+    """A coding that came back or was moved onto its like goes out of force by this event: one stands, not two.
+
+    Args:
+        tables: the open transaction.
+        codings: transcript and id of each; those not in force need nothing.
+        by: the event that brought them back.
+    """
+    came: dict[str, set[str]] = {}
+    for transcript, coding in codings:
+        came.setdefault(transcript, set()).add(coding)
+    for transcript, back in came.items():
+        alike: dict[tuple[str, str, Span], list[str]] = {}
+        for one in tables.codings(transcript=transcript):
+            alike.setdefault((one.code, one.coder, one.span), []).append(one.id)
+        for same in alike.values():
+            # Those that stood before stay; where all came back, the first does.
+            for again in sorted(same, key=back.__contains__)[1:]:
+                if again in back:
+                    tables.withdraw_coding(again, by)
 
 
 def _own(desk: Desk, op: Op, *, unplaced: bool = False) -> Coding | str:

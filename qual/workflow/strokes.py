@@ -74,8 +74,12 @@ class Done:
 def history(tables: Tables, coder: str, most: int) -> History:
     """A coder's strokes that can be undone and redone, at most so many of each."""
     done, undone = _walked(tables, coder, most, most)
-    standing = tuple(_stroke(op, _acts(tables, op, coder)) for op in done)
-    return History(standing, tuple(_stroke(op, events) for op, events in undone.items()))
+    acts = tables.strokes(done, coder)
+    standing = ((op, [event for event in acts[op] if event.undone_by is None]) for op in done)
+    return History(
+        tuple(_stroke(op, events) for op, events in standing),
+        tuple(_stroke(op, events) for op, events in undone.items()),
+    )
 
 
 def undo(desk: Desk, op: Op) -> Answer:
@@ -134,15 +138,19 @@ def _settled(desk: Desk, done: list[Done]) -> list[Done]:
     """Texts and places follow; codings that came back or were moved by this stand once beside their like."""
     by = done[-1].by
     moves = correcting.settle(desk, by, [one.event.seq for one in done])
-    for one in done:
-        made, _, _ = desk.tables.made_by(one.event.seq)
-        details = one.event.details
-        named = [str(details[name]) for name in ("coding", "was") if details.get(name)]
-        for coding in dict.fromkeys([*named, *(coding.id for coding in made)]):
-            acting.stand_once(desk.tables, coding, by)
+    acting.stand_once(desk.tables, [coding for one in done for coding in _brought_back(one.event, desk)], by)
     if not moves.note:
         return done
     return [*done[:-1], replace(done[-1], note=" ".join(filter(None, (done[-1].note, moves.note))))]
+
+
+def _brought_back(event: Event, desk: Desk) -> list[tuple[str, str]]:
+    """Transcript and id of the codings that may have come back, or moved, as this act was undone or redone."""
+    details = event.details
+    named = [str(details[name]) for name in ("coding", "was", "target") if details.get(name)]
+    if not named and event.kind in ("accept", "code"):  # written by an earlier version
+        named = [coding.id for coding in desk.tables.made_by(event.seq)[0]]
+    return [(str(details.get("transcript", "")), coding) for coding in named]
 
 
 def _walked(
@@ -190,8 +198,7 @@ def _meant(tables: Tables, event: Event) -> str:
 
 def _targets(tables: Tables, undos: list[Event]) -> list[Event]:
     """The acts that these undid, oldest first."""
-    found = (tables.event(int(str(undo.details["undoes"]))) for undo in undos)
-    return sorted((event for event in found if event is not None), key=lambda event: event.seq)
+    return tables.events_at([int(str(undo.details["undoes"])) for undo in undos])
 
 
 def _acts(tables: Tables, stroke: str, coder: str) -> list[Event]:

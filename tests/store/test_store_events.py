@@ -169,3 +169,9 @@ def test_the_acts_of_a_stroke_share_their_id_up_to_its_first_dot(store: Store) -
             ("a.1", 12), ("a", None), ("a.é", None),
         ]  # fmt: skip
         assert tables.stroke("", "ann") == []
+        several = tables.strokes(["ab", "nowhere", "a", "ab"], "ann")
+        assert {stroke: [event.op for event in found] for stroke, found in several.items()} == {
+            "a": ["a.1", "a", "a.é"], "ab": ["ab"],
+        }  # fmt: skip
+        assert [event.seq for event in tables.events_at([7, 2, 999, 2])] == [2, 7]
+        assert tables.events_at([]) == []
