@@ -1,7 +1,7 @@
 // A card beside the words: everything about the codings at one point. It can be drawn anew at any moment without
 // taking focus or typed words away.
 
-import { placeNear } from "../shared/dom.js";
+import { giveFocusBack, placeNear } from "../shared/dom.js";
 
 export class Card {
   constructor({ host, onClose }) {
@@ -46,7 +46,7 @@ export class Card {
     this.box.hidePopover();
     this.box.replaceChildren();
     this.stale = false;
-    if (focus && inside && this.before?.isConnected) this.before.focus({ preventScroll: true });
+    if (inside) giveFocusBack(focus ? this.before : null);
     this.onClose();
   }
 

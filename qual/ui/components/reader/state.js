@@ -37,8 +37,10 @@ export class Standing {
     this.codes = new Map(data.codes.map((code) => [code.id, { ...code, color: safeColor(code.color) }]));
     this.codings = new Map(data.codings.map((one) => [one.id, one]));
     this.suggestions = new Map((data.suggestions ?? []).map((one) => [suggestionKey(one), one]));
-    this.memos = new Map((data.memos ?? []).map((one) => [one.id, one]));
-    this.about = new Map((data.transcript_memos ?? []).map((one) => [one.id, one]));
+    // A memo without a place is about the whole transcript.
+    const placed = ({ s }) => s !== null && s !== undefined;
+    this.memos = new Map((data.memos ?? []).filter(placed).map((one) => [one.id, one]));
+    this.about = new Map((data.memos ?? []).filter((one) => !placed(one)).map((one) => [one.id, one]));
     this.unplaced = new Map((data.unplaced ?? []).map((one) => [one.id, { mine: one.coder === data.coder, ...one }]));
     this.correcting = new Set();
     this.undo = [...data.history.undo];

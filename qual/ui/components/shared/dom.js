@@ -63,3 +63,10 @@ export function placeNear(box, rect, { gap = 8, margin = 8 } = {}) {
 export function rectOf({ left, top, right, bottom }) {
   return { left, top, right, bottom };
 }
+
+// Gives the focus back to what had it. A field that is only hidden would keep it until the next frame, and the keys
+// typed meanwhile.
+export function giveFocusBack(before) {
+  document.activeElement?.blur();
+  if (before?.isConnected && before !== document.body) before.focus({ preventScroll: true });
+}

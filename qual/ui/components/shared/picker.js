@@ -1,6 +1,6 @@
 // The code picker: type to find, 1–9 for recent codes, Enter. Several codes at once, and new codes on the way.
 
-import { el, elided, placeNear } from "./dom.js";
+import { el, elided, giveFocusBack, placeNear } from "./dom.js";
 import { folded, rowsFor } from "./finding.js";
 
 const MOST_VIVO = 60;
@@ -53,7 +53,7 @@ export class CodePicker {
     if (!this.isOpen) return;
     const inside = this.box.contains(document.activeElement);
     this.box.hidePopover();
-    if (inside) this.before?.focus?.({ preventScroll: true });
+    if (inside) giveFocusBack(this.before);
     this.given.onClose?.();
   }
 
