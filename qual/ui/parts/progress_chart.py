@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qual.ui.charts import palette, wrapped
+from qual.ui.charts import palette
+from qual.ui.widgets import shorten
 from qual.workflow.progress import Answers
 
 if TYPE_CHECKING:
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 PARTS = ("accepted", "rejected", "open")
 FILLED = (0.85, 0.3, 0.0)
 """How full each part is: accepted full, rejected pale, open hollow."""
-HEIGHT, LINE = 24, 16
+HEIGHT = 24
+LONGEST = 38
+"""Letters of a code's name beside its bar; the table below has all of it."""
 
 
 def bars(names: Sequence[str], answers: Sequence[Answers], *, dark: bool) -> alt.LayerChart:
@@ -27,7 +30,7 @@ def bars(names: Sequence[str], answers: Sequence[Answers], *, dark: bool) -> alt
     import pandas as pd
 
     colours = palette(dark=dark)
-    labels = _different([wrapped(name) for name in names])
+    labels = _different([shorten(name, LONGEST) for name in names])
     table = pd.DataFrame(
         [
             {"code": label, "part": part, "order": place, "number": getattr(one, part),
@@ -39,8 +42,8 @@ def bars(names: Sequence[str], answers: Sequence[Answers], *, dark: bool) -> alt
     )  # fmt: skip
     longest = max(*(one.accepted + one.rejected + one.open for one in answers), 1)
     axis = alt.Axis(
-        labelExpr="split(datum.value, '\\n')", labelLimit=240, labelFontSize=13, labelColor=colours.text,
-        labelPadding=8, domain=False, ticks=False, grid=False,
+        labelLimit=260, labelFontSize=13, labelColor=colours.text, labelPadding=8, labelOverlap=False, domain=False,
+        ticks=False, grid=False,
     )  # fmt: skip
     base = alt.Chart(table).encode(y=alt.Y("code:N", title=None, scale=alt.Scale(domain=labels), axis=axis))
     # Room to the right of the longest bar for the words.
@@ -51,7 +54,7 @@ def bars(names: Sequence[str], answers: Sequence[Answers], *, dark: bool) -> alt
         x=across,
         order="order:Q",
         fill=alt.value(colours.groups[0]),
-        fillOpacity=alt.Opacity("part:N", scale=alt.Scale(domain=list(PARTS), range=list(FILLED)), legend=None),
+        fillOpacity=alt.FillOpacity("part:N", scale=alt.Scale(domain=list(PARTS), range=list(FILLED)), legend=None),
         tooltip=[alt.Tooltip("code:N", title="Code"), alt.Tooltip("words:N", title="Suggestions")],
     )
     words = (
@@ -59,8 +62,7 @@ def bars(names: Sequence[str], answers: Sequence[Answers], *, dark: bool) -> alt
         .mark_text(align="left", dx=8, fontSize=12, color=colours.text)
         .encode(x=alt.X("end:Q", scale=alt.Scale(domain=[0, longest * 1.6], nice=False)), text="words:N")
     )
-    height = sum(HEIGHT + LINE * label.count("\n") for label in labels) + 10
-    chart = alt.LayerChart(layer=[filled, words], height=height, background="transparent")
+    chart = alt.LayerChart(layer=[filled, words], height=HEIGHT * len(labels) + 10, background="transparent")
     drawn: alt.LayerChart = chart.configure_view(stroke=None)
     return drawn
 
