@@ -33,7 +33,7 @@ def bars(names: Sequence[str], answers: Sequence[Answers], *, dark: bool) -> alt
     labels = _different([shorten(name, LONGEST) for name in names])
     table = pd.DataFrame(
         [
-            {"code": label, "part": part, "order": place, "number": getattr(one, part),
+            {"code": label, "part": part, "order": place, "filled": FILLED[place], "number": getattr(one, part),
              "end": one.accepted + one.rejected + one.open,
              "words": f"{one.accepted:,} accepted, {one.rejected:,} rejected, {one.open:,} open"}
             for label, one in zip(labels, answers, strict=True)
@@ -54,7 +54,7 @@ def bars(names: Sequence[str], answers: Sequence[Answers], *, dark: bool) -> alt
         x=across,
         order="order:Q",
         fill=alt.value(colours.groups[0]),
-        fillOpacity=alt.FillOpacity("part:N", scale=alt.Scale(domain=list(PARTS), range=list(FILLED)), legend=None),
+        fillOpacity=alt.FillOpacity("filled:Q", scale=None),
         tooltip=[alt.Tooltip("code:N", title="Code"), alt.Tooltip("words:N", title="Suggestions")],
     )
     words = (
