@@ -7,10 +7,11 @@ keeps what only changes with texts, speakers, suggestions or the codebook from o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from qual.model.segment import Segment
 from qual.model.span import Span
 from qual.model.suggestion import Suggestion
 from qual.workflow import asking_open, asking_order, blinding
@@ -84,12 +85,29 @@ class Asking:
         left: how many there are in all that the filters let through.
         open: how many there are without filters.
         counts: filter -> value -> how many passages this value would leave, with the other filters as they are.
+        closed: those of the passages a screen holds that are not open any more.
     """
 
     items: tuple[Passage, ...]
     left: int
     open: int
     counts: Counts = field(default_factory=dict)
+    closed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a screen holds already, so that the queue fits to it.
+
+    Attributes:
+        sent: ids of passages it was given; of these it is told which are not open any more.
+        passed: ids of passages the coder passed over; they come last.
+        back: transcript and place in its text of an act that was just undone; its passage comes first.
+    """
+
+    sent: Collection[str] = ()
+    passed: Collection[str] = ()
+    back: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +125,12 @@ class Open:
 
 
 def passages(
-    project: OpenProject, *, coder: str, filters: Filters | None = None, most: int | None = AHEAD
+    project: OpenProject,
+    *,
+    coder: str,
+    filters: Filters | None = None,
+    most: int | None = AHEAD,
+    held: Held | None = None,
 ) -> Asking:
     """The passages open for this coder that the filters let through, in order, at most `most` of them.
 
@@ -126,14 +149,32 @@ def passages(
             order = base.order(tables, coder, code=chosen.code, theme=chosen.theme, band=chosen.band)
             wanted = [one for one in _in_order(order, there) if _matching(base, one, chosen)]
         found = _let_through(base, wanted, chosen)
-        shown = found[:most]
+        shown = _fitted(base, found, held or Held())[:most]
         details = tables.suggestions(segments=[base.ids[one.placed.row] for one in shown if not one.hidden])
     by_segment: dict[str, dict[str, Suggestion]] = {}
     for suggestion in details:
         by_segment.setdefault(suggestion.segment, {})[suggestion.code] = suggestion
     names = {code.id: code.name for code in state.book.codes}
     items = tuple(_passage(base, one, chosen, by_segment, names, share) for one in shown)
-    return Asking(items, len(found), len(every), _counts(base, every, wanted, chosen))
+    open_ids = {base.ids[one.placed.row] for one in every}
+    closed = tuple(name for name in (held.sent if held else ()) if name not in open_ids)
+    return Asking(items, len(found), len(every), _counts(base, every, wanted, chosen), closed)
+
+
+def _fitted(base: Base, found: list[Open], held: Held) -> list[Open]:
+    """In the order for a screen: the passage that came back first, what was passed over last."""
+
+    def rank(one: Open) -> int:
+        segment = base.segments[one.placed.row]
+        if held.back and segment.transcript == held.back[0] and held.back[1] in range(*_ends(segment)):
+            return 0
+        return 2 if segment.id in held.passed else 1
+
+    return sorted(found, key=rank) if held.back or held.passed else found
+
+
+def _ends(segment: Segment) -> tuple[int, int]:
+    return segment.span.start, segment.span.end
 
 
 def _in_order(order: Iterable[Placed], there: Mapping[int, tuple[tuple[tuple[str, str], ...], str]]) -> list[Open]:

@@ -35,6 +35,10 @@ _OTHERS = {
 }  # fmt: skip
 
 
+_ON_CODINGS = ("remove", "recode", "resize", "place", "memo")
+"""Acts that name a coding."""
+
+
 def apply(project: OpenProject, ops: Sequence[Op]) -> list[Answer]:
     """Carry out ops in order, in one transaction; one answer for each."""
     return _at_desk(project, lambda desk: [_one(desk, op) for op in ops])
@@ -90,11 +94,25 @@ def _one(desk: Desk, op: Op) -> Answer:
             return Answer(op.id, refusal="There is no code of that name in the codebook.")
         meant = code.id
         op = replace(op, code=meant)
+    op = _with_coding(desk, op)
     refusal = (desk.wrong_words(op) if op.act in _MARKS else "") or _wrong_code(desk, op)
     if refusal:
         return Answer(op.id, refusal=refusal)
     answer = (_MARKS.get(op.act) or _OTHERS[op.act])(desk, op)
     return replace(answer, code=meant) if meant else answer
+
+
+def _with_coding(desk: Desk, op: Op) -> Op:
+    """The act with the id of the coding it means.
+
+    A coding made a moment ago may be named by the act that made it: a screen that does not wait for the answer
+    knows nothing else of it yet.
+    """
+    if op.act not in _ON_CODINGS or (op.act == "memo" and op.about != "coding"):
+        return op
+    made = desk.tables.event_by_op(op.target) if op.target else None
+    coding = str(made.details.get("coding") or "") if made else ""
+    return replace(op, target=coding) if coding else op
 
 
 def _wrong_code(desk: Desk, op: Op) -> str:

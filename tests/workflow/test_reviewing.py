@@ -10,7 +10,7 @@ from qual.errors import Refused
 from qual.model.coding import Op
 from qual.model.ids import new_id
 from qual.model.span import Span
-from qual.workflow import codebooks, reviewing
+from qual.workflow import codebooks, memos, reviewing
 from qual.workflow.projects import OpenProject
 from tests.studies import place_of
 
@@ -161,4 +161,20 @@ def test_a_failure_in_the_middle_leaves_nothing_of_the_batch(
     with pytest.raises(OSError, match="disk"):
         study.apply([first, second])
     monkeypatch.undo()
+    assert study.codings().empty
+
+
+def test_a_coding_made_a_moment_ago_is_named_by_the_act_that_made_it(study: OpenProject) -> None:
+    made = op(study, "code", "waiting list", origin="reader")
+    wider = op(study, "resize", "waiting list for a year", target=made.id)
+    again = Op(new_id(), "recode", "ada", target=made.id, code="stopping")
+    note = Op(new_id(), "memo", "ada", about="coding", target=again.id, memo="see P02")
+    answers = study.apply([made, wider, again, note])
+    assert [answer.refusal for answer in answers] == [""] * 4
+    row = study.codings().iloc[0]
+    assert (row["quote"], row["code"]) == ("waiting list for a year", "stopping")
+    [memo] = memos.listing(study, about="coding")
+    assert (memo.target, memo.text) == (row["coding"], "see P02")
+    [gone] = study.apply([Op(new_id(), "remove", "ada", target=again.id)])
+    assert gone.coding == row["coding"]
     assert study.codings().empty

@@ -49,6 +49,7 @@ def common(project: OpenProject, coder: str) -> dict[str, Any]:
     return {
         **exchange.payload(project, coder),
         "codes": codes(book),
+        "themes": [{"id": theme.id, "name": theme.name} for theme in book.themes],
         "recent": preferences.recent_codes(project, coder) if coder else [],
         "keys": preferences.keys(project, coder),
         "history": {

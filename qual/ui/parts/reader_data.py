@@ -18,15 +18,19 @@ from qual.workflow.reader import Page, Spoken
 
 
 def transcript(page: Page, roles: Sequence[str]) -> dict[str, Any]:
-    """The text: turns with who speaks, and where its segments start."""
+    """The text: turns with who speaks, where their segments start, and what stands between them (`g`)."""
     found = page.transcript
+    ends = [0, *(spoken.turn.span.end for spoken in page.turns)]
     digest = hashlib.sha256(found.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return {
         "transcript": found.id,
         "version": page.version,
         "sha": digest,
         "title": found.id,
-        "turns": [_turn(spoken, roles, page.starts) for spoken in page.turns],
+        "turns": [
+            {**_turn(spoken, roles, page.starts), "g": found.text[before : spoken.turn.span.start]}
+            for before, spoken in zip(ends, page.turns, strict=False)
+        ],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
@@ -14,10 +15,12 @@ from qual.ui.components import mount
 from qual.ui.parts import component_data, review_data, suggest_job, watching
 from qual.ui.widgets import code_name, plain, role_name, shorten, title
 from qual.workflow import asking, reader, reviewing
-from qual.workflow.asking import Asking, Filters
+from qual.workflow.asking import Asking, Filters, Held
 from qual.workflow.projects import OpenProject
 
 KEY = "review"
+MOST_HELD = 300
+"""Passages the component may still know of."""
 BAND_NAMES = {"likely": "likely", "possible": "possible", "unsure": "unsure"}
 
 
@@ -57,22 +60,37 @@ def _queue() -> None:
             places.go_to_words(str(transcript), at)
         data = payload(project, state.coder())
         watching.seen(project)
-        mount.mount("review", data, key=KEY, on_ops_change=exchange.receiver(KEY), on_open_change=_asked)
+        mount.mount(
+            "review", data, key=KEY, on_ops_change=exchange.receiver(KEY), on_open_change=_asked,
+            on_passed_change=_passed,
+        )  # fmt: skip
 
 
 def payload(project: OpenProject, coder: str) -> dict[str, Any]:
     """Everything the review component is told."""
-    found = asking.passages(project, coder=coder, filters=_chosen()) if coder else Asking((), 0, 0)
+    told = component_data.common(project, coder)
+    held = Held(state.get(state.REVIEW_SENT, ()), state.get(state.REVIEW_PASSED, ()), _back(told["history"]))
+    found = asking.passages(project, coder=coder, filters=_chosen(), held=held) if coder else Asking((), 0, 0)
+    sent = {item.segment: None for item in found.items} | dict.fromkeys(held.sent)
+    state.put(state.REVIEW_SENT, tuple(sent)[:MOST_HELD])
     texts = reader.texts(project, [one.transcript for one in found.items])
     voices = reader.voices(project, texts)
     return {
-        **component_data.common(project, coder),
+        **told,
         "items": review_data.items(found.items, texts),
         "turns": review_data.turns(found.items, texts, voices, project.roles),
         "left": found.left,
         "decided": reviewing.decided(project, coder=coder) if coder else 0,
         "filtered": any(asdict(_chosen()).values()),
+        "view": json.dumps(asdict(_chosen())),
+        "elsewhere": list(found.closed),
     }
+
+
+def _back(history: dict[str, list[dict[str, Any]]]) -> tuple[str, int] | None:
+    """Where the act that was undone last had been made, so that its passage can be shown again."""
+    last = next(iter(history["redo"]), {})
+    return (last["transcript"], last["start"]) if "start" in last else None
 
 
 def _filters(found: Asking, book: Codebook) -> None:
@@ -129,6 +147,14 @@ def _choose(name: str, key: str) -> None:
 @problems.caught
 def _all() -> None:
     state.put(state.REVIEW_FILTERS, {})
+
+
+@problems.caught
+def _passed() -> None:
+    """The component says which passages were passed over, so that they come last."""
+    sent = mount.sent(KEY, "passed")
+    if isinstance(sent, list):
+        state.put(state.REVIEW_PASSED, tuple(str(one) for one in sent))
 
 
 @problems.caught

@@ -19,6 +19,7 @@ export class Desk {
     this.focused = new Map(); // id -> code
     this.data = { items: [], turns: {}, left: 0, decided: 0 };
     this.stalled = false; // the server has nothing but what was passed
+    this.awaited = null; // where an act was made that this screen does not know and has just undone
   }
 
   get item() {
@@ -36,6 +37,7 @@ export class Desk {
     for (const item of data.items) this.#learn(item);
     this.ahead = data.items.map((item) => item.id);
     this.returned = [...new Set([...opened, ...this.returned])].filter((id) => this.isOpen(id));
+    if (this.awaited) this.#welcome(data.items);
     if (this.item) return;
     this.stalled = waited && !pending.size;
     this.advance();
@@ -113,8 +115,18 @@ export class Desk {
     else this.advance();
   }
 
+  // The passage of an act that was undone, made before this screen was there.
+  #welcome(items) {
+    const { transcript, start } = this.awaited;
+    const item = items.find((one) => one.transcript === transcript && one.start <= start && start < one.end);
+    if (!item || !this.isOpen(item.id)) return;
+    this.awaited = null;
+    this.goTo(item.id);
+  }
+
   undo(stroke, op) {
     this.ledger.undo(stroke, op);
+    this.awaited = !stroke.acts.length && stroke.transcript ? stroke : null;
     const ids = [...new Set(stroke.acts.map((act) => act.item))].filter((id) => this.isOpen(id));
     this.returned = [...new Set([...ids, ...this.returned])];
     const shown = ids.includes(stroke.shown) ? stroke.shown : ids[0];
@@ -124,6 +136,7 @@ export class Desk {
   }
 
   redo(stroke, op) {
+    this.awaited = null;
     this.ledger.redo(stroke, op);
     if (!stroke.acts.length) return;
     this.goTo(stroke.shown && this.known.has(stroke.shown) ? stroke.shown : stroke.acts[0].item);

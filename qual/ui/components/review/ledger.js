@@ -126,7 +126,7 @@ export class Ledger {
     if (!entry) return null;
     const op = stem(entry.op);
     const known = ours.find((stroke) => stroke.op === op);
-    return known ?? { op, label: entry.label, memo: "", acts: [], steps: [], verdicts: 0, finishes: 0, remote: true };
+    return known ?? { op, label: entry.label, transcript: entry.transcript, start: entry.start, memo: "", acts: [], steps: [], verdicts: 0, finishes: 0, remote: true };
   }
 
   undo(stroke, op) {
