@@ -83,10 +83,10 @@ def leave(page: Page, event: str) -> bool:
 def test_each_act_is_on_its_way_before_the_next_with_all_that_is_unanswered(page: Page) -> None:
     push(page, "a")
     assert sent(page) == [], "the screen is painted first"
-    page.clock.run_for(1)
+    page.clock.run_for(25)
     assert sent(page) == [["a"]]
     page.evaluate("() => { window.queue.push([{act: 'b'}]); window.queue.push([{act: 'c'}, {act: 'd'}]); }")
-    page.clock.run_for(1)
+    page.clock.run_for(25)
     assert sent(page) == [["a"], ["a", "b", "c", "d"]]
 
 
@@ -97,13 +97,13 @@ def test_acts_without_an_answer_are_sent_again_at_longer_and_longer_intervals(pa
     pauses = [round((after - before) / 1000) for before, after in itertools.pairwise(at)]
     assert pauses[:6] == [2, 4, 8, 16, 30, 30]
     push(page, "b")
-    page.clock.run_for(1)
+    page.clock.run_for(25)
     assert sent(page)[-1] == ["a", "b"], "a new act does not wait for the next turn of an old one"
 
 
 def test_answered_acts_are_not_sent_again_and_the_rest_is(page: Page) -> None:
     [a] = push(page, "a")
-    page.clock.run_for(1)
+    page.clock.run_for(25)
     push(page, "b")
     page.evaluate("(acked) => window.update({acked})", [a])
     page.clock.run_for(250)
@@ -136,7 +136,7 @@ def test_trouble_keeps_the_pace_instead_of_asking_again_at_once(page: Page) -> N
         page.evaluate("() => window.update({trouble: 'The database is locked.'})")
     assert len(sent(page)) == 4  # at 0, 2, 6 and 14 seconds
     page.evaluate("() => window.update({trouble: ''})")
-    page.clock.run_for(1)
+    page.clock.run_for(25)
     assert len(sent(page)) == 5, "the trouble is over: at once"
 
 
@@ -163,7 +163,7 @@ def test_ids_never_repeat_also_without_a_secure_context(page: Page, with_random_
 @pytest.mark.parametrize("event", ["pagehide", "beforeunload"])
 def test_leaving_the_page_sends_what_waits(page: Page, event: str) -> None:
     push(page, "a")
-    page.clock.run_for(1)
+    page.clock.run_for(25)
     push(page, "b")
     leave(page, event)
     assert sent(page) == [["a"], ["a", "b"]]
@@ -195,7 +195,7 @@ def test_what_a_component_leaves_behind_is_sent_by_the_next_one(page: Page) -> N
     assert page.evaluate("window.queue.pending.map((op) => op.id)") == ids
     page.clock.run_for(499)
     assert len(sent(page)) == 1, "no message while a component is being mounted"
-    page.clock.run_for(1)
+    page.clock.run_for(25)
     assert sent(page)[1:] == [["a", "b"]]
 
 

@@ -44,8 +44,9 @@ const barKey = ({ item, lane, pitch, top, bottom }) => `bar ${item.key} ${item.s
 const labelKey = ({ spot, top, more }) => `label ${spot.item.key} ${spot.item.spot} ${spot.item.label} ${more.length} ${top}`;
 
 export class Margin {
-  constructor({ box, page, scroll, sheet, onOpen, onPoint }) {
-    Object.assign(this, { box, page, scroll, sheet });
+  // onReach(from, to): the code points near the window, at every draw.
+  constructor({ box, page, scroll, sheet, onOpen, onPoint, onReach }) {
+    Object.assign(this, { box, page, scroll, sheet, onReach });
     this.items = [];
     this.measured = new Map();
     this.nodes = new Map();
@@ -126,10 +127,11 @@ export class Margin {
   // The items beside the turns near the window, with their places.
   #near(height) {
     const { rows, words } = this.sheet;
-    if (!rows.length || !this.items.length) return [];
+    if (!rows.length) return [];
     const box = this.scroll.getBoundingClientRect();
     const { s: from } = words.turns[this.sheet.turnAtHeight(box.top - height)];
     const { e: to } = words.turns[this.sheet.turnAtHeight(box.bottom + height)];
+    this.onReach(from, to);
     const origin = this.box.getBoundingClientRect().top;
     const spots = [];
     this.items.forEach((item, at) => {

@@ -12,6 +12,8 @@ export class Paint {
     this.name = `q${++painters}`;
     this.groups = new Map(); // "<code>|<kind>" -> {name, highlight, color, kind}
     this.drawn = new Map(); // spot of an item -> [highlight, ranges]
+    this.items = [];
+    this.reach = [0, 0]; // code points near the window: every range costs time in every frame, wherever it is
     this.special = {};
     this.tint = "2e";
     this.style = document.createElement("style");
@@ -32,10 +34,21 @@ export class Paint {
 
   // items: [{spot, s, e, code, kind: "coding" | "suggestion" | "memo", color}]; only what is new or gone is touched.
   show(items) {
-    if (!this.real) {
-      drawSpans(this.sheet, items);
-      return;
-    }
+    this.items = items;
+    if (this.real) this.#drawNear();
+    else drawSpans(this.sheet, items);
+  }
+
+  // The window shows other words, or soon will.
+  near(from, to) {
+    if (from === this.reach[0] && to === this.reach[1]) return;
+    this.reach = [from, to];
+    if (this.real) this.#drawNear();
+  }
+
+  #drawNear() {
+    const [from, to] = this.reach;
+    const items = this.items.filter((item) => item.e > from && item.s < to);
     const wanted = new Set(items.map((item) => item.spot));
     for (const [spot, [highlight, ranges]] of this.drawn) {
       if (wanted.has(spot)) continue;

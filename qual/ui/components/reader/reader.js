@@ -53,7 +53,7 @@ class Reader {
     this.pick = new Pick({ sheet, scroll, onSelect: (span) => this.commands.choose(span), onClick: (place, event) => this.#clicked(place, event), onChange: () => this.#selected() });
     this.edges = new Edges({ over: find(".q-over"), page, scroll, sheet, onMove: () => this.#draw(), onRest: (coding, span) => this.doing.resize(coding, span) || this.#refresh() });
     this.look = new Look({ host: root, standing, doing: this.doing, edges: this.edges, beside: (rect) => this.#beside(rect), chooseCode: (rect, coding) => this.commands.recode(rect, coding) });
-    this.margin = new Margin({ box: find(".q-margin"), page, scroll, sheet, onOpen: (keys, event) => this.look.show(keys, event.target.getBoundingClientRect()), onPoint: (keys) => this.point(keys) });
+    this.margin = new Margin({ box: find(".q-margin"), page, scroll, sheet, onOpen: (keys, event) => this.look.show(keys, event.target.getBoundingClientRect()), onPoint: (keys) => this.point(keys), onReach: (from, to) => this.paint.near(from, to) });
     this.mend = new Mend({ sheet, onSave: (turn, text) => this.doing.correct(turn, text), onChange: () => this.#measure() });
     this.notices = new Notices({ box: find(".q-notes"), onPlace: (lost) => this.commands.place(lost), onRemove: (lost) => this.doing.remove(lost) });
     this.tools = new Tools({ bar: find(".q-bar"), root, onShown: () => this.#draw(), acts: { undo: () => this.doing.undo(), redo: () => this.doing.redo(), memo: (event) => this.commands.transcriptMemo(event.currentTarget), help: () => this.keys.help() } });

@@ -3,7 +3,7 @@
 
 const FIRST_WAIT = 2000;
 const LONGEST_WAIT = 30000;
-const GATHER = 0; // each act is on its way before the next one: a tab can be closed right after the last key
+const AFTER_PAINT = 20; // the frame that shows the act comes first; a tab is hardly closed sooner
 const SETTLED = 1000; // a message sent less than this ago is probably still being worked on
 const AFTER_MOUNT = 500; // a message during the mount of a component can be lost
 
@@ -123,8 +123,7 @@ export class OpQueue {
   }
 
   #soon() {
-    const wait = Math.max(0, this.sentAt + GATHER - performance.now());
-    if (performance.now() + wait < this.dueAt) this.#at(wait);
+    if (performance.now() + AFTER_PAINT < this.dueAt) this.#at(AFTER_PAINT);
   }
 
   #at(milliseconds) {
