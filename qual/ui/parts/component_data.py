@@ -35,7 +35,7 @@ SAID = {
 }
 """What kind of reason it is, in words."""
 DONE = {
-    "accept": "accepted", "reject": "rejected", "code": "coded", "remove": "removed", "review": "read to the end",
+    "accept": "accepted", "reject": "rejected", "code": "coded", "remove": "removed", "review": "marked as read",
     "recode": "recoded to", "resize": "changed the words of", "memo": "wrote a memo", "newcode": "new code",
     "correct": "corrected the text", "place": "placed",
 }  # fmt: skip
@@ -104,6 +104,8 @@ def label(book: Codebook, stroke: Stroke) -> str:
     if len(kinds) > MOST_NAMED and set(kinds) == {"accept"}:
         return f"accepted {len(kinds)} suggestions"
     verb = DONE.get(kinds[0], kinds[0]) if kinds else ""
+    if not stroke.codes:
+        return f"{verb} in {stroke.transcript}" if stroke.transcript else verb
     names = [shorten(code_name(book, code), 40) for code in stroke.codes]
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return f"{verb} {', '.join(names[:MOST_NAMED]) or stroke.transcript}{more}".strip()
+    return f"{verb} {', '.join(names[:MOST_NAMED])}{more}"
