@@ -26,11 +26,14 @@ BAND_NAMES = {"likely": "likely", "possible": "possible", "unsure": "unsure"}
 
 def show() -> None:
     """Draw the page."""
-    project = resources.project()
-    title("Review")
-    coder = state.coder()
+    project, coder = resources.project(), state.coder()
+    found = asking.passages(project, coder=coder, filters=_chosen()) if coder else Asking((), 0, 0)
+    with st.container(horizontal=True, vertical_alignment="center", key="review-where"):
+        title("Review")
+        if found.open:
+            _filters(found, project.codebook.book)
+            suggest_job.small(project)
     if coder:
-        found = asking.passages(project, coder=coder, filters=_chosen())
         _above(project, found)
     watching.seen(project)
     _queue()
@@ -38,13 +41,9 @@ def show() -> None:
 
 
 def _above(project: OpenProject, found: Asking) -> None:
-    """Suggestions to make, filters, and where there is nothing to decide, what to do about it."""
+    """Suggestions to make, and where there is nothing to decide, what to do about it."""
     if suggest_job.running(project) or not found.open:
         suggest_job.show(project)
-    with st.container(horizontal=True, vertical_alignment="center", key="review-where"):
-        if found.open:
-            _filters(found, project.codebook.book)
-            suggest_job.small(project)
     if not found.left:
         _nothing(project, found)
 
