@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, Table, and_, func, literal, or_, select
 
 from qual.model.span import Span
 from qual.store import schema
@@ -259,6 +259,18 @@ def standing(
         .where(in_force(table, kind), or_(anchor.c.event.is_(None), anchor.c.span_start.is_not(None)))
     )
     return query, (now["span_start"], now["span_end"])
+
+
+def ever_at(table: Table, kind: str, transcript: object, span: Span) -> CompoundSelect[Any]:
+    """Ids of the rows that were made at this place or ever moved there, as a query that indexes answer."""
+    anchor = schema.anchors.alias()
+    made = select(table.c.id).where(table.c.span_start == span.start, table.c.span_end == span.end)
+    came = select(anchor.c.target).where(
+        anchor.c.kind == kind, anchor.c.span_start == span.start, anchor.c.span_end == span.end
+    )
+    if transcript is not None:
+        made, came = made.where(table.c.transcript == transcript), came.where(anchor.c.transcript == transcript)
+    return made.union(came)
 
 
 def _latest(anchor: Any, kind: str, table: Table) -> ColumnElement[bool]:  # noqa: ANN401 - table or alias

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Select, Table, select
 from qual.model.coding import Coding, Decision, Review
 from qual.model.span import Span
 from qual.store import schema
-from qual.store.anchors import KINDS, AnchorTables, has_anchors, standing
+from qual.store.anchors import KINDS, AnchorTables, ever_at, has_anchors, standing
 from qual.store.section import AnyRow, insert
 
 
@@ -74,11 +74,12 @@ class CodingTables(AnchorTables):
         code: str | None = None,
         coder: str | None = None,
         *,
+        span: Span | None = None,
         everything: bool = False,
     ) -> list[Coding]:
-        """Codings by transcript and place, in force or `everything` that ever was."""
+        """Codings by transcript and place, in force or `everything` that ever was; with `span` those just there."""
         values = {"transcript": transcript, "code": code, "coder": coder}
-        return [_coding(row) for row in self._rows("coding", values, everything=everything)]
+        return [_coding(row) for row in self._rows("coding", values, span=span, everything=everything)]
 
     def coding(self, coding: str, *, everything: bool = False, unplaced: bool = False) -> Coding | None:
         """The coding with this id if it is in force (or ever was), or None.
@@ -99,18 +100,24 @@ class CodingTables(AnchorTables):
         code: str | None = None,
         coder: str | None = None,
         *,
+        span: Span | None = None,
         everything: bool = False,
     ) -> list[Decision]:
-        """Decisions by transcript and place, oldest first at one place, in force or `everything`."""
+        """As `codings`; decisions come oldest first at one place."""
         values = {"transcript": transcript, "code": code, "coder": coder}
-        return [_decision(row) for row in self._rows("decision", values, everything=everything)]
+        return [_decision(row) for row in self._rows("decision", values, span=span, everything=everything)]
 
     def reviews(
-        self, transcript: str | None = None, coder: str | None = None, *, everything: bool = False
+        self,
+        transcript: str | None = None,
+        coder: str | None = None,
+        *,
+        span: Span | None = None,
+        everything: bool = False,
     ) -> list[Review]:
-        """Reviews by transcript and place, in force or `everything` that ever was."""
+        """As `codings`."""
         values = {"transcript": transcript, "coder": coder}
-        return [_review(row) for row in self._rows("review", values, everything=everything)]
+        return [_review(row) for row in self._rows("review", values, span=span, everything=everything)]
 
     def made_by(self, event: int) -> tuple[list[Coding], list[Decision], list[Review]]:
         """What an event made, in force or not: so that an undo can say what it takes back."""
@@ -120,10 +127,18 @@ class CodingTables(AnchorTables):
             [_review(row) for row in self._rows("review", {"event": event}, everything=True)],
         )
 
-    def _rows(self, kind: str, values: Mapping[str, object], *, everything: bool) -> list[AnyRow]:
+    def _rows(
+        self, kind: str, values: Mapping[str, object], *, span: Span | None = None, everything: bool
+    ) -> list[AnyRow]:
         """Rows by transcript and place, narrowed by the values that are not None."""
         table = KINDS[kind]
-        query, place = _as_made(table) if everything else standing(table, kind, moved=has_anchors(self, kind))
+        moved = not everything and has_anchors(self, kind)
+        query, place = _as_made(table) if everything else standing(table, kind, moved=moved)
+        if span is not None:
+            query = query.where(place[0] == span.start, place[1] == span.end)
+            if moved:  # asked for first, so that the database looks at these rows alone
+                near = self._connection.execute(ever_at(table, kind, values["transcript"], span)).scalars().all()
+                query = query.where(table.c.id.in_(near))
         order = (schema.transcripts.c.position, *place, table.c.event, table.c.id)
         query = query.join(schema.transcripts, schema.transcripts.c.id == table.c.transcript).order_by(*order)
         for name, value in values.items():

@@ -44,8 +44,8 @@ def reject(desk: Desk, op: Op) -> Answer:
         why = f"{op.coder} has coded these words with {op.code!r}; remove or undo that coding instead."
         return Answer(op.id, refusal=why)
     meant = desk.book.code(op.code)
-    decided = desk.tables.decisions(transcript=op.transcript, code=op.code, coder=op.coder)
-    if any(d.verdict == "reject" and d.span == span and meant and d.meaning == meant.meaning for d in decided):
+    decided = desk.tables.decisions(transcript=op.transcript, code=op.code, coder=op.coder, span=span)
+    if any(d.verdict == "reject" and meant and d.meaning == meant.meaning for d in decided):
         return Answer(op.id, unchanged=True)
     created = now()
     event = desk.record(op, _payload(op, span), created=created)
@@ -56,8 +56,7 @@ def reject(desk: Desk, op: Op) -> Answer:
 def review(desk: Desk, op: Op) -> Answer:
     """Say that these words were read and there is nothing more to code in them."""
     span = _span(op)
-    read = desk.tables.reviews(transcript=op.transcript, coder=op.coder)
-    if any(r.span == span for r in read):
+    if desk.tables.reviews(transcript=op.transcript, coder=op.coder, span=span):
         return Answer(op.id, unchanged=True)
     created = now()
     event = desk.record(op, _payload(op, span), created=created)
@@ -156,8 +155,7 @@ def _own(desk: Desk, op: Op, *, unplaced: bool = False) -> Coding | str:
 
 def _standing(tables: Tables, transcript: str, span: Span, code: str, coder: str) -> Coding | None:
     """This person's coding of just these words with this code, if it is in force."""
-    same = tables.codings(transcript=transcript, code=code, coder=coder)
-    return next((coding for coding in same if coding.span == span), None)
+    return next(iter(tables.codings(transcript=transcript, code=code, coder=coder, span=span)), None)
 
 
 def _payload(op: Op, span: Span) -> dict[str, object]:

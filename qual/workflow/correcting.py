@@ -143,8 +143,7 @@ def place(desk: Desk, op: Op) -> Answer:
     if refusal or op.span is None or text is None:
         return Answer(op.id, refusal=refusal)
     if lost.kind == "coding":
-        same = desk.tables.codings(transcript=lost.transcript, code=lost.code, coder=lost.coder)
-        if any(coding.span == op.span for coding in same):
+        if desk.tables.codings(transcript=lost.transcript, code=lost.code, coder=lost.coder, span=op.span):
             return Answer(op.id, refusal=f"{lost.coder} has coded these words with {lost.code!r} already.")
     # An accept made a decision and a coding: they go together.
     along = [

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy.exc import IntegrityError
 
@@ -157,3 +159,34 @@ def test_half_a_place_is_none(filled: Store) -> None:
     half = "INSERT INTO anchors VALUES ('coding', 'x', 1, 'P01', 3, NULL, '', FALSE)"
     with pytest.raises(IntegrityError, match="place"), filled._write() as connection:
         connection.exec_driver_sql(half)
+
+
+def test_what_stands_at_one_place_is_found_whether_it_was_made_there_or_moved_there(filled: Store) -> None:
+    first, second = Span(14, 20), Span(14, 36)
+    with filled.transaction() as tables:
+        made = event(tables, "code")
+        places = {"stays": first, "goes": first, "comes": second, "lost": first, "back": first}
+        for name, span in places.items():
+            tables.add_coding(replace(TIRED, id=name, span=span), made)
+            tables.add_decision(replace(SCORED, id=name, span=span), made)
+            tables.add_review(replace(READ, id=name, span=span), made)
+        assert [one.id for one in tables.codings("P01", span=second)] == ["comes"]
+        moves = event(tables)
+        for kind in ("coding", "decision", "review"):
+            tables.add_anchor(kind, "goes", moves, second, "", transcript="P01")
+            tables.add_anchor(kind, "comes", moves, first, "", transcript="P01")
+            tables.add_anchor(kind, "lost", moves, None, "", transcript="P01")
+            tables.add_anchor(kind, "back", moves, second, "", transcript="P01")
+        again = event(tables)
+        for kind in ("coding", "decision", "review"):
+            tables.add_anchor(kind, "back", again, first, "", transcript="P01")
+        for read in (tables.codings, tables.decisions, tables.reviews):
+            every = read("P01")
+            for span in (first, second, Span(0, 3)):
+                there = [one.id for one in every if one.span == span]
+                assert [one.id for one in read("P01", span=span)] == there
+                assert [one.id for one in read(span=span)] == there
+                assert read("P02", span=span) == []
+            assert [one.id for one in read("P01", span=first)] == ["back", "comes", "stays"]
+        at_first = {one.id for one in tables.codings("P01", span=first, everything=True)}
+        assert at_first == {"back", "goes", "lost", "stays"}
