@@ -476,4 +476,4 @@ class Walk(RuleBasedStateMachine):
 
 
 TestWalk = Walk.TestCase
-TestWalk.settings = settings(max_examples=12, stateful_step_count=20, deadline=None)
+TestWalk.settings = settings(max_examples=6, stateful_step_count=20, deadline=None)
