@@ -8,7 +8,7 @@ force but has lost its words is left out; `unplaced` has it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, select
@@ -17,7 +17,7 @@ from qual.model.coding import Coding, Decision, Review
 from qual.model.span import Span
 from qual.store import schema
 from qual.store.anchors import KINDS, AnchorTables, ever_at, has_anchors, standing
-from qual.store.section import AnyRow, insert
+from qual.store.section import AnyRow, chunks, insert
 
 
 class CodingTables(AnchorTables):
@@ -126,6 +126,16 @@ class CodingTables(AnchorTables):
             [_decision(row) for row in self._rows("decision", {"event": event}, everything=True)],
             [_review(row) for row in self._rows("review", {"event": event}, everything=True)],
         )
+
+    def withdrawn_by(self, events: Iterable[int]) -> list[Coding]:
+        """The codings that these events took out of force, as they were made."""
+        table = schema.withdrawals
+        found: list[Coding] = []
+        for part in chunks(list(events)):
+            query = select(table.c.target).where(table.c.kind == "coding", table.c.event.in_(part))
+            for coding in self._connection.execute(query.order_by(table.c.target)).scalars().all():
+                found += [_coding(row) for row in self._rows("coding", {"id": coding}, everything=True)]
+        return found
 
     def _rows(
         self, kind: str, values: Mapping[str, object], *, span: Span | None = None, everything: bool

@@ -122,6 +122,8 @@ def resize(desk: Desk, op: Op) -> Answer:
 def stand_once(tables: Tables, codings: Iterable[tuple[str, str]], by: int) -> None:
     """A coding that came back or was moved onto its like goes out of force by this event: one stands, not two.
 
+    The memos on it go along to the one that stands.
+
     Args:
         tables: the open transaction.
         codings: transcript and id of each; those not in force need nothing.
@@ -136,9 +138,28 @@ def stand_once(tables: Tables, codings: Iterable[tuple[str, str]], by: int) -> N
             alike.setdefault((one.code, one.coder, one.span), []).append(one.id)
         for same in alike.values():
             # Those that stood before stay; where all came back, the first does.
-            for again in sorted(same, key=back.__contains__)[1:]:
-                if again in back:
-                    tables.withdraw_coding(again, by)
+            stays, *others = sorted(same, key=back.__contains__)
+            for again in back.intersection(others):
+                memos.follow(tables, again, stays, by)
+                tables.withdraw_coding(again, by)
+
+
+def need_likes(tables: Tables, events: Iterable[int]) -> None:
+    """See that what these corrections, done again, take out of force still has its like beside it.
+
+    Args:
+        tables: the open transaction, after the corrections were done again and everything settled.
+        events: the corrections.
+
+    Raises:
+        Refused: where the like was removed or moved since: then a coding would be lost. Nothing may be kept.
+    """
+    for coding in tables.withdrawn_by(events):
+        thing = next(one for one in tables.things(coding.transcript) if (one.kind, one.id) == ("coding", coding.id))
+        like = thing.now and tables.codings(coding.transcript, coding.code, coding.coder, span=thing.now)
+        if not like:
+            why = f"a coding of {coding.coder}'s in transcript {coding.transcript} would be lost by it"
+            raise Refused("The redo", why, hint="Correct the words again instead.")
 
 
 def _own(desk: Desk, op: Op, *, unplaced: bool = False) -> Coding | str:

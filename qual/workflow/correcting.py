@@ -18,7 +18,7 @@ from qual.model.correction import Correction, Step, difference, newest, reversal
 from qual.model.span import Span
 from qual.model.transcript import Transcript
 from qual.store.anchors import Anchor, Thing, Unplaced
-from qual.workflow import cutting
+from qual.workflow import acting, cutting
 from qual.workflow.desk import Answer
 
 if TYPE_CHECKING:
@@ -127,12 +127,13 @@ def correct(desk: Desk, op: Op) -> Answer:
     event = desk.record(op, {**place, **moves.payload})
     _write(desk, transcript, found, event)
     desk.tables.add_anchors(_anchors(plans, transcript.id, event))
+    acting.stand_once(desk.tables, _moved_codings(plans, transcript.id), event)
     return Answer(op.id, event, note=moves.note)
 
 
 def place(desk: Desk, op: Op) -> Answer:
     """Put something that lost its words, anybody's, on the words at the op's span."""
-    lost = next(iter(desk.tables.unplaced(target=op.target)), None)
+    lost = next((one for one in desk.tables.unplaced(target=op.target) if one.kind in FOR_PEOPLE), None)
     if lost is None:
         return Answer(op.id, refusal="That is not waiting for a place: it has one, or it is not there any more.")
     if op.transcript not in ("", lost.transcript):
@@ -142,9 +143,8 @@ def place(desk: Desk, op: Op) -> Answer:
     text = desk.text(lost.transcript)
     if refusal or op.span is None or text is None:
         return Answer(op.id, refusal=refusal)
-    if lost.kind == "coding":
-        if desk.tables.codings(transcript=lost.transcript, code=lost.code, coder=lost.coder, span=op.span):
-            return Answer(op.id, refusal=f"{lost.coder} has coded these words with {lost.code!r} already.")
+    if lost.kind == "coding" and desk.tables.codings(lost.transcript, lost.code, lost.coder, span=op.span):
+        return Answer(op.id, refusal=f"{lost.coder} has coded these words with {lost.code!r} already.")
     # An accept made a decision and a coding: they go together.
     along = [
         one
@@ -199,6 +199,7 @@ def settle(desk: Desk, by: int, events: Sequence[int]) -> Moves:
         _turn(desk, name, by)
         found = _resettled(tables, before)
         tables.add_anchors(_anchors(found, name, by))
+        acting.stand_once(tables, _moved_codings(found, name), by)
         plans += found
     return _counted(plans)
 
@@ -373,6 +374,11 @@ def _kept_quote(thing: Thing) -> str:
 
 def _anchors(plans: Iterable[_Plan], transcript: str, event: int) -> list[Anchor]:
     return [Anchor(p.thing.kind, p.thing.id, event, transcript, p.span, p.quote, p.chosen) for p in plans]
+
+
+def _moved_codings(plans: Iterable[_Plan], transcript: str) -> list[tuple[str, str]]:
+    """Transcript and id of the codings that stand elsewhere now."""
+    return [(transcript, p.thing.id) for p in plans if p.thing.kind == "coding" and p.thing.in_force and p.span]
 
 
 def _counted(plans: Iterable[_Plan]) -> Moves:

@@ -96,8 +96,8 @@ def redo(desk: Desk, op: Op) -> Answer:
 
 def undo_all(desk: Desk, op: Op) -> list[Done] | str:
     """As `undo`: every act of the stroke, newest first, or why it cannot be undone."""
-    stroke = stroke_of(op.target) or next(iter(_walked(desk.tables, op.coder, 1, 0)[0]), "")
-    if not stroke:
+    stroke = stroke_of(op.target) if op.target else next(iter(_walked(desk.tables, op.coder, 1, 0)[0]), None)
+    if stroke is None:
         return f"{op.coder} has no act left to undo."
     events = _acts(desk.tables, stroke, op.coder)
     if not events:
@@ -113,11 +113,15 @@ def undo_all(desk: Desk, op: Op) -> list[Done] | str:
 
 
 def redo_all(desk: Desk, op: Op) -> list[Done] | str:
-    """As `redo`: every act of the stroke, in order, or why it cannot be redone."""
+    """As `redo`: every act of the stroke, in order, or why it cannot be redone.
+
+    Raises:
+        Refused: if somebody's coding would be lost by it; nothing may be kept then.
+    """
     _, undone = _walked(desk.tables, op.coder, 0, None)
     if not undone:
         return f"{op.coder} has no act left to redo."
-    events = undone.get(stroke_of(op.target) or next(iter(undone)))
+    events = undone.get(stroke_of(op.target) if op.target else next(iter(undone)))
     if not events:
         return "That act cannot be redone: it is not undone, a newer act came after it, or it is not yours."
     codes = (newcodes.cannot_redo(desk, event) for event in events if event.kind == "newcode")
@@ -131,7 +135,9 @@ def redo_all(desk: Desk, op: Op) -> list[Done] | str:
         if event.kind == "newcode":
             newcodes.redone(desk, event)
         done.append(Done(event, by))
-    return _settled(desk, done)
+    settled = _settled(desk, done)
+    acting.need_likes(desk.tables, [event.seq for event in events if event.kind == "correct"])
+    return settled
 
 
 def _settled(desk: Desk, done: list[Done]) -> list[Done]:

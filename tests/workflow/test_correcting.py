@@ -9,13 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
+from qual.errors import Refused
 from qual.model.coding import Op
 from qual.model.correction import shortened
 from qual.model.ids import new_id
 from qual.model.span import Span
 from qual.model.transcript import Transcript, Turn
 from qual.store import Tables
-from qual.workflow import correcting, cutting, suggesting
+from qual.workflow import correcting, cutting, memos, suggesting
 from qual.workflow.desk import Answer
 from qual.workflow.projects import OpenProject
 from tests.studies import place_of, small_study
@@ -438,3 +439,44 @@ def test_everything_in_force_stands_on_its_words_after_any_acts(
         assert tables.unplaced(walk.name) == []
         assert all(thing.now == thing.made for thing in tables.things(walk.name) if thing.in_force)
     assert walk.codings() == homes
+
+
+def test_codings_that_a_correction_makes_alike_stand_once_with_both_memos(study: OpenProject) -> None:
+    done(study, "code", "I just stopped", "ben", code="stopping", memo="with I")
+    done(study, "code", "just stopped", "ben", code="stopping", memo="without")
+    done(study, "code", "I just stopped", "eve", code="stopping")
+    before = sorted(study.codings()["coding"])
+    noted = sorted(memos.listing(study), key=lambda memo: memo.id)
+    done(study, "correct", "I just stopped", text="just stopped")
+    rows = study.codings()[["quote", "coder", "memo"]].itertuples(index=False)
+    assert sorted(map(tuple, rows)) == [("just stopped", "ben", "with I\nwithout"), ("just stopped", "eve", "")]
+    done(study, "undo", "")
+    assert sorted(study.codings()["coding"]) == before
+    assert sorted(memos.listing(study), key=lambda memo: memo.id) == noted
+    done(study, "redo", "")
+    assert len(study.codings()) == 2
+
+
+def test_codings_that_an_undone_correction_makes_alike_stand_once(study: OpenProject) -> None:
+    done(study, "code", "just stopped", "ben", code="stopping")
+    done(study, "correct", "just stopped", text="I I just stopped")
+    done(study, "code", "I I just stopped", "ben", code="stopping")
+    assert len(study.codings()) == 2
+    done(study, "undo", "")
+    assert len(study.codings()) == 1
+    done(study, "redo", "")
+    assert len(study.codings()) == 2
+
+
+def test_a_redone_correction_takes_no_coding_whose_like_was_removed_meanwhile(study: OpenProject) -> None:
+    first = done(study, "code", "I just stopped", "ben", code="stopping").coding
+    second = done(study, "code", "just stopped", "ben", code="stopping").coding
+    done(study, "correct", "I just stopped", text="just stopped")
+    [kept] = study.codings()["coding"]
+    done(study, "undo", "")
+    done(study, "remove", "", "ben", target=kept)
+    left = ({first, second} - {kept}).pop()
+    with pytest.raises(Refused, match="a coding of ben's in transcript P01 would be lost"):
+        act(study, "redo", "")
+    assert list(study.codings()["coding"]) == [left]
+    sound(study)
