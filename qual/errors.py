@@ -125,3 +125,12 @@ class StoreUnusable(QualError):
 
     def __init__(self, what: str, why: str, *, hint: str = "") -> None:
         super().__init__(" ".join(part for part in (f"The database {what} cannot be used: {why}.", hint) if part))
+
+
+class NoRoom(StoreUnusable):
+    """A file beside the database finds no room on the disk; nothing was kept, and trying again can help."""
+
+    def __init__(self, file: str) -> None:
+        QualError.__init__(
+            self, f"{file} cannot be written: there is no room left on the disk. Make room and try again."
+        )

@@ -24,7 +24,8 @@ class Op:
     """One act a person asks for, as it comes from a screen, a file or Python.
 
     Attributes:
-        id: made by the asker; the same id is applied once, however often it arrives.
+        id: made by the asker, not empty; the same id is applied once, however often it arrives. Acts that share
+            it up to its first dot are one stroke.
         act: one of ACTS.
         coder: the person's name.
         transcript: transcript id ("" for undo).
@@ -72,6 +73,8 @@ class Op:
         return stroke_of(self.id)
 
     def __post_init__(self) -> None:
+        if not self.stroke:
+            raise ValueError("an act needs an id that does not begin with a dot")
         if self.act not in ACTS:
             raise ValueError(f"an act is one of {', '.join(ACTS)}, not {self.act!r}")
         if not self.coder.strip():

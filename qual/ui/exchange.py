@@ -9,14 +9,17 @@ trying; what is in the way is said instead.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
+from math import isfinite
 from typing import Any
 
 from qual.errors import QualError, StoreUnusable
 from qual.model.coding import Op
 from qual.model.span import Span
+from qual.model.suggestion import BANDS
 from qual.ui import problems, resources, state
 from qual.ui.components import mount
 from qual.workflow import reviewing
@@ -26,6 +29,11 @@ MOST_ANSWERS = 500
 """Answers a session keeps; the browser forgets an act at its first answer."""
 OTHER_STUDY = "These acts belong to another study. Open it again, and they will be saved there."
 UNREADABLE = "This act did not arrive as it was made, and nothing was saved. Please make it again."
+LONGEST = 1_000
+"""Characters of an id or another short word; only what a person wrote or marked is longer."""
+_LONG = ("quote", "memo", "text", "name", "code")
+_NEVER = re.compile("[\x00\ud800-\udfff]")
+"""Half characters and NUL: no database keeps them."""
 _WORDS = ("id", "act", "coder", "transcript", "code", "quote", "memo", "origin", "target", "band", "model",
           "about", "replaces", "text", "name", "theme")  # fmt: skip
 
@@ -85,13 +93,26 @@ def parsed(sent: Raw) -> Op:
     words = {name: sent[name] for name in _WORDS if sent.get(name) is not None}
     if not all(isinstance(value, str) for value in words.values()):
         raise ValueError("words are expected")
-    if fault := name_fault(words.get("coder", "").strip()):
+    # What a person typed is kept, without what cannot be; everything else was made by the screen.
+    words |= {name: _NEVER.sub("", words[name]) for name in ("memo", "text", "name", "code") if name in words}
+    if any(_NEVER.search(value) or (len(value) > LONGEST and name not in _LONG) for name, value in words.items()):
+        raise ValueError("short and whole words are expected")
+    words["coder"] = words.get("coder", "").strip()
+    if fault := name_fault(words["coder"]):
         raise ValueError(fault)
-    start, end, score = sent.get("start"), sent.get("end"), sent.get("score")
+    if words.get("band") and words["band"] not in BANDS:
+        raise ValueError("that is no band")
+    start, end = sent.get("start"), sent.get("end")
     span = None if start is None and end is None else Span(_whole(start), _whole(end))
-    if not words.get("id") or isinstance(score, bool) or not isinstance(score, int | float | None):
-        raise ValueError("an id and a number are expected")
-    return Op(**words, span=span, blind=sent.get("blind") is True, score=score)
+    return Op(**words, span=span, blind=sent.get("blind") is True, score=_number(sent.get("score")))
+
+
+def _number(value: object) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        raise ValueError("a score is a number")
+    return float(value)
 
 
 def _whole(value: object) -> int:
@@ -105,7 +126,7 @@ def _carried_out(project: OpenProject, stroke: list[Raw]) -> dict[str, tuple[str
     names = [str(one.get("id", "")) for one in stroke]
     try:
         ops = [parsed(one) for one in stroke]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return dict.fromkeys(names, (UNREADABLE, ""))
     try:
         answers = reviewing.apply(project, ops)

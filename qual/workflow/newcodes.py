@@ -5,12 +5,14 @@ The file is changed once, when all acts of a batch are done, and put back if the
 
 from __future__ import annotations
 
+import errno
+import unicodedata
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from qual.codebook import values
 from qual.codebook import write as writing
-from qual.errors import QualError, Refused
+from qual.errors import NoRoom, QualError, Refused, Unreadable
 from qual.model.codebook import Code, Codebook, Theme
 from qual.model.coding import Event, Op
 from qual.workflow import codebooks
@@ -27,14 +29,20 @@ PREFIX = "new:"
 LONGEST = 200
 """Characters of a code's name; words taken for a name can be many."""
 
+LONGEST_DEFINITION = 10_000
+"""Characters of a new code's definition; the file is read again with every change of it."""
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+"""No room on the disk, or none for this account."""
+
 _THEME = Theme("new-codes", "New codes")
 
 
 def make(desk: Desk, op: Op) -> Answer:
     """Add a code to the codebook; one of this name that is there already is the code that is meant."""
     name = _tidy(op.name)
-    if not 0 < len(name) <= LONGEST:
-        return Answer(op.id, refusal=f"A new code needs a name, of at most {LONGEST} characters.")
+    if why := _unfit(name, op.text):
+        return Answer(op.id, refusal=why)
     known = named(desk.book, name)
     if known is not None and known.retired:
         why = f"There is a code {known.name!r}, and it is retired; take it back in the codebook to use it again."
@@ -53,6 +61,17 @@ def make(desk: Desk, op: Op) -> Answer:
         return Answer(op.id, refusal=str(error))
     payload = {"code": own, "theme": theme, "made_theme": made, "before": before, "after": desk.version}
     return Answer(op.id, desk.record(op, payload), code=own)
+
+
+def _unfit(name: str, definition: str) -> str:
+    """Why a code cannot have this name and definition, or ""."""
+    # Joiners and marks alone leave nothing that a person could see or click.
+    seen = (kind for kind in map(unicodedata.category, name) if kind[0] not in "MZ" and kind not in ("Cc", "Cf"))
+    if len(name) > LONGEST or not any(seen):
+        return f"A new code needs a name, of at most {LONGEST} characters."
+    if len(definition) > LONGEST_DEFINITION:
+        return f"A definition has at most {LONGEST_DEFINITION:,} characters."
+    return ""
 
 
 def named(book: Codebook, name: str) -> Code | None:
@@ -108,9 +127,17 @@ def write(desk: Desk) -> None:
 
     Raises:
         ChangedElsewhere: if the file is another by now; none of the batch is kept then.
+        Unreadable: if it cannot be written.
+        NoRoom: if only room is missing: then the acts can be sent again as they are.
     """
-    if desk.state.data != desk.found.data:
+    if desk.state.data == desk.found.data:
+        return
+    try:
         writing.save(desk.project.codebook_file, desk.state.data, expected_sha256=desk.found.sha256)
+    except Unreadable as error:
+        if isinstance(error.__cause__, OSError) and error.__cause__.errno in _FULL:
+            raise NoRoom(desk.project.codebook_file.name) from error
+        raise
 
 
 def put_back(desk: Desk) -> None:

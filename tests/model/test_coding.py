@@ -57,7 +57,13 @@ def test_a_payload_that_is_no_mapping_has_no_details() -> None:
     assert Event(1, "1", "segment", "", "2026-01-01T00:00:00Z", "abc", "[1, 2]").details == {}
 
 
-@pytest.mark.parametrize(("op", "stroke"), [("ab12", "ab12"), ("ab12.1", "ab12"), ("ab12.1.2", "ab12"), ("", "")])
+@pytest.mark.parametrize(("op", "stroke"), [("ab12", "ab12"), ("ab12.1", "ab12"), ("ab12.1.2", "ab12")])
 def test_acts_of_one_keystroke_share_their_id_up_to_its_first_dot(op: str, stroke: str) -> None:
     assert Op(op, "undo", "ada").stroke == stroke
     assert Event(1, op, "code", "ada", "", "", "{}").stroke == stroke
+
+
+@pytest.mark.parametrize("op", ["", ".1"])
+def test_an_act_of_no_stroke_cannot_be(op: str) -> None:
+    with pytest.raises(ValueError, match="needs an id"):
+        Op(op, "undo", "ada")

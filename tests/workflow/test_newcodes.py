@@ -100,6 +100,8 @@ def test_a_code_that_cannot_be_made_is_said(study: OpenProject) -> None:
     before = study.codebook_file.read_bytes()
     assert "needs a name" in make(study, " \n ").refusal
     assert "at most 200" in make(study, "x" * 201).refusal
+    assert "needs a name" in make(study, "\u200b\u0301").refusal
+    assert make(study, "Long", text="x" * 10_001).refusal == "A definition has at most 10,000 characters."
     assert "no theme 'nowhere'" in make(study, "Fear", theme="nowhere").refusal
     assert "is retired" in make(study, "hopelessness").refusal
     assert study.codebook_file.read_bytes() == before
