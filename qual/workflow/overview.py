@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qual.model.participant import UNKNOWN
-from qual.workflow import frames, speaking
+from qual.workflow import asking, frames, speaking
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,4 +142,4 @@ def _step(project: OpenProject, transcripts: int, waiting: int, codes: int, fres
         return "codebook"
     if not fresh:
         return "suggest"
-    return "review" if project.queue(coder=coder) else "frequencies"
+    return "review" if asking.passages(project, coder=coder, most=0).open else "frequencies"

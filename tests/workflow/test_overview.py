@@ -7,6 +7,7 @@ from pathlib import Path
 from qual.model.coding import Op
 from qual.model.ids import new_id
 from qual.model.span import Span
+from qual.workflow import asking
 from qual.workflow.overview import known_coders, overview
 from qual.workflow.projects import OpenProject, create
 from tests import studies
@@ -28,6 +29,10 @@ def test_the_next_step_follows_the_study_from_empty_to_counted(tmp_path: Path) -
         while items := project.queue(coder="Ada"):
             assert overview(project, coder="Ada").step == "review"
             project.apply([Op(new_id(), "reject", "Ada", i.transcript, i.span, i.suggestion.code) for i in items])
+        # Every suggestion has its answer, and the passages that chance drew still wait.
+        assert overview(project, coder="Ada").step == "review"
+        while left := asking.passages(project, coder="Ada").items:
+            project.apply([Op(new_id(), "review", "Ada", i.transcript, i.span) for i in left])
         assert overview(project, coder="Ada").step == "frequencies"
 
 
