@@ -15,6 +15,7 @@ with what, and what to do. Neither ever quotes the words of a transcript.
     ├── PackageMissing        an optional package is needed
     ├── ModelUnusable         the sentence encoder cannot be used as it is
     └── StoreUnusable         the database cannot be opened or written
+        └── NoRoom            a file beside it finds no room on the disk
 """
 
 from __future__ import annotations

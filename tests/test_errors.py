@@ -63,6 +63,10 @@ EXAMPLES: list[tuple[QualError, str]] = [
         errors.StoreUnusable("qual.db", "it is locked", hint="Close the other program."),
         "The database qual.db cannot be used: it is locked. Close the other program.",
     ),
+    (
+        errors.NoRoom("codebook.yaml"),
+        "codebook.yaml cannot be written: there is no room left on the disk. Make room and try again.",
+    ),
 ]
 
 
