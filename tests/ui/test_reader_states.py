@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from importlib import resources
@@ -149,8 +150,8 @@ def test_what_is_hidden_is_not_drawn_and_not_visible_counts_as_blind(mount: Moun
     page = mount(data)
     code(page, "Then she came")
     page.get_by_role("button", name="Shown").click()
-    for name in ("Suggestions", "Ben", "Being told too little"):
-        page.get_by_role("checkbox", name=name).uncheck()
+    for name in ("^Suggestions", "Ben", "Being told too little"):
+        page.get_by_role("checkbox", name=re.compile(name)).uncheck()
     page.keyboard.press("Escape")
     assert [one.split(",")[0] for one in stripes(page)] == ["Trust in clinicians"]
     code(page, "And then", "2")
@@ -158,6 +159,23 @@ def test_what_is_hidden_is_not_drawn_and_not_visible_counts_as_blind(mount: Moun
     harness.remount(page, "reader", data)
     # What is hidden stays hidden while the page lives, and what is not saved yet is there.
     assert [one.split(",")[0] for one in stripes(page)] == ["Trust in clinicians", "Waiting"]
+
+
+def test_words_of_which_a_part_is_coded_blind_are_coded_blind(mount: Mount) -> None:
+    shown, hidden = place("It was hard"), place("Nobody told me")
+    there = reader_items.coding("c1", *hidden, "told")
+    page = mount(
+        reader_items.payload(
+            PLAIN, codings=[there], suggestions=[reader_items.suggestion(*shown, "wait")], hidden=[list(hidden)]
+        )
+    )
+    code(page, "told me", "2")
+    code(page, "Then she came", "2")
+    page.locator(".q-label").filter(has_text="Being told too little").click()
+    card(page).get_by_role("button", name="Other code").click()
+    page.keyboard.press("1")
+    acts = {(op["act"], op.get("quote", "")): op["blind"] for op in harness.flushed(page)}
+    assert acts == {("code", "told me"): True, ("code", "Then she came"): False, ("recode", ""): True}
 
 
 def test_nothing_is_coded_without_a_name(mount: Mount) -> None:

@@ -133,6 +133,7 @@ def payload(project: OpenProject, page: Page, coder: str) -> dict[str, Any]:
         "codings": reader_data.codings(page, book, coder),
         "suggestions": reader_data.suggestions(reader.suggested(project, name, coder=coder)),
         "blind": hidden is not None and hidden.whole,
+        "hidden": [[one.start, one.end] for one in hidden.spans] if hidden else [],
         "memos": reader_data.notes(page, coder),
         "unplaced": reader_data.unplaced(page, book, coder),
         "read_by_me": coder in page.read_by,

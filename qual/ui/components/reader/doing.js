@@ -47,7 +47,7 @@ export class Doing {
     const { ids, making } = this.#chosen(choice);
     if (!ids.length) return false;
     const words = this.#words(span);
-    const blind = this.view.blind;
+    const blind = this.view.blindAt(span);
     const acts = ids.map((code) => ({ act: "code", ...words, code, blind, origin: "reader", ...(memo && { memo }) }));
     const label = `coded ${this.#names(ids)}`;
     for (const id of ids) this.recent.use(id);
@@ -59,9 +59,9 @@ export class Doing {
     if (!ids.length) return false;
     const [first, ...others] = ids;
     const words = this.#words(coding);
-    const { blind } = this.view;
+    const blind = this.view.blindAt(coding);
     const acts = [
-      { act: "recode", transcript: words.transcript, target: coding.id, code: first },
+      { act: "recode", transcript: words.transcript, target: coding.id, code: first, blind },
       ...others.map((code) => ({ act: "code", ...words, code, blind, origin: "reader" })),
     ];
     for (const id of ids) this.recent.use(id);

@@ -79,10 +79,12 @@ class Reader {
     return this.sheet.words;
   }
 
-  // Whether no suggestion was visible when a coding was made.
-  get blind() {
-    const { standing, tools } = this;
-    return Boolean(this.data.blind) || !tools.shows({ kind: "suggestion" }) || !standing.suggestions.size;
+  // Whether no suggestion is visible for these words: none is shown at all, or those for a part of them are hidden.
+  blindAt({ s, e }) {
+    const { data, standing, tools } = this;
+    const shown = ({ band }) => tools.shows({ kind: "suggestion", weak: band === "unsure" });
+    if (data.blind || ![...standing.suggestions.values()].some(shown)) return true;
+    return (data.hidden ?? []).some(([start, end]) => start < e && s < end);
   }
 
   askName() {
