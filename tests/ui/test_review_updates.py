@@ -275,3 +275,16 @@ def test_words_that_look_like_markup_stay_words(chromium: Browser) -> None:
         assert page.locator("img, main script").count() == 0
         press(page, "u")
         assert marked(page) == text
+
+
+def test_without_a_name_the_queue_asks_for_it_and_then_has_the_keys(chromium: Browser) -> None:
+    full = made.queue(3)
+    with harness.component(chromium, "review", full | {"items": [], "left": 0, "coder": ""}) as page:
+        assert page.locator(".q-state h2").text_content() == "Who is coding?"
+        assert page.locator(".q-counts").is_hidden(), "nobody can say how much is left for nobody"
+        page.evaluate("document.body.insertAdjacentHTML('afterbegin', '<input type=text aria-label=Name>')")
+        page.get_by_label("Name").focus()
+        harness.update(page, full)
+        press(page, "a")
+        assert page.get_by_label("Name").input_value() == ""
+        assert [op["act"] for op in harness.flushed(page)] == ["accept"]

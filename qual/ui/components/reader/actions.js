@@ -27,6 +27,13 @@ export const ACTIONS = [
   { id: "help", label: "this list" },
 ];
 
+// Keys that the card and the picker see to, for the list.
+export const CARD_KEYS = [
+  { keys: ["a", "x"], label: "on a card: accept, reject the suggestion" },
+  { keys: ["[", "]"], label: "on a card: the coded words end earlier, later" },
+  { keys: ["{", "}"], label: "on a card: they begin earlier, later" },
+];
+
 // Undo and redo as every program has them, beside the keys of the list: "undo", "redo" or "".
 export function undoKey({ key, ctrlKey, metaKey, altKey, shiftKey }) {
   if (ctrlKey === metaKey || altKey) return "";

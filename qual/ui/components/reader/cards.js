@@ -62,7 +62,7 @@ export function suggestionSection(card, suggestion) {
     return el("div", {}, el("b", {}, title), el("ul", {}, found.map((one) => el("li", { dir: "auto" }, `${one.said}: `, el("q", {}, one.words)))));
   };
   return el(
-    "section", { class: "q-card-one q-suggested", "aria-label": `Suggestion ${code.name}` },
+    "section", { class: "q-card-one q-suggested", "data-suggestion": key, "aria-label": `Suggestion ${code.name}` },
     heading(code, el("em", {}, "suggested")), el("p", { class: "q-card-facts" }, suggestion.band_words ?? suggestion.band ?? ""), meaning(code),
     el("div", { class: "q-card-why" }, sides("for", "For it"), sides("against", "Against it")),
     el(

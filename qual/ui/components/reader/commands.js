@@ -9,6 +9,7 @@ export class Commands {
   constructor(reader) {
     this.reader = reader;
     this.at = null; // key of the coding one went to last
+    this.walk = []; // keys in the order of the text as they were then
     const { pick, doing, keys } = reader;
     this.named = {
       next_turn: () => pick.goTurn(1),
@@ -33,12 +34,13 @@ export class Commands {
     };
   }
 
-  // Carries out an act; false lets the key pass to the page.
-  act(id) {
+  // Carries out an act; false lets the key pass to the page. A link or button elsewhere keeps the keys that mean
+  // something to it, such as Enter and arrows; letters are for the text also right after a click in the side bar.
+  act(id, event) {
     const { root, sheet } = this.reader;
     const focus = document.activeElement;
     const here = !focus || focus === document.body || root.contains(focus);
-    if (!here && id !== "help" && focus.closest("a,button,summary,[tabindex]")) return false;
+    if (!here && event.key.length > 1 && focus.closest("a,button,summary,[tabindex]")) return false;
     if (!sheet.rows.length && id !== "help") return false;
     return this.named[id]() !== false;
   }
@@ -149,11 +151,11 @@ export class Commands {
       doing.say("Nothing is coded here.");
       return;
     }
-    const held = all.findIndex((item) => item.key === this.at);
     const from = words.turns[pick.turn].s;
     const first = by > 0 ? all.findIndex((item) => item.s >= from) : all.findLastIndex((item) => item.s < from);
-    const next = all[held >= 0 ? (held + by + all.length) % all.length : Math.max(0, first)];
+    const next = this.#onward(all, by) ?? all[Math.max(0, first)];
     this.at = next.key;
+    this.walk = all.map((item) => item.key);
     pick.set(null);
     pick.toTurnQuietly(words.turnAt(next.s));
     pick.reveal(next);
@@ -165,6 +167,19 @@ export class Commands {
       pick.focusTurn();
       doing.say(next.title());
     }
+  }
+
+  // The next one from where one is; also where that one is gone, because it was decided or removed.
+  #onward(all, by) {
+    const from = this.walk.indexOf(this.at);
+    if (from < 0) return null;
+    const { length } = this.walk;
+    for (let step = 1; step <= length; step += 1) {
+      const key = this.walk[(((from + by * step) % length) + length) % length];
+      const found = all.find((item) => item.key === key);
+      if (found) return found;
+    }
+    return null;
   }
 
   openCoding() {

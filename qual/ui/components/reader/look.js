@@ -111,7 +111,7 @@ export class Look {
     for (const key of this.drafts.keys()) if (!this.drafts.get(key)) this.drafts.delete(key);
   }
 
-  // Keys inside the card: the ends of the words, memo, accept and reject of the only suggestion.
+  // Keys inside the card: the ends of the words, memo, accept and reject of the suggestion in focus, else the first.
   #key({ key, ctrlKey, metaKey, altKey }) {
     if (ctrlKey || metaKey || altKey) return false;
     const step = { "[": ["e", -1], "]": ["e", 1], "{": ["s", -1], "}": ["s", 1] }[key];
@@ -121,14 +121,19 @@ export class Look {
     }
     const decision = { a: "accept", x: "reject" }[key];
     const suggested = this.keys.map((one) => one.startsWith("suggestion ") && this.standing.suggestion(one.slice(11))).filter(Boolean);
-    if (decision && suggested.length === 1) {
-      this.decide(decision, suggested[0]);
+    if (decision && suggested.length) {
+      this.decide(decision, this.#suggestionInFocus() ?? suggested[0]);
       return true;
     }
     const coding = this.keys.map((one) => this.#coding(one)).find(Boolean);
     if (key !== "m" || !coding) return false;
     this.write({ about: "coding", target: this.edges.coding?.id ?? coding.id });
     return true;
+  }
+
+  #suggestionInFocus() {
+    const section = document.activeElement.closest("[data-suggestion]");
+    return section && this.standing.suggestion(section.dataset.suggestion);
   }
 
   // ---- what the card's contents ask for ----

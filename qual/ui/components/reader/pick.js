@@ -1,6 +1,8 @@
 // What is selected: by mouse anywhere across sentences and turns, by keyboard turn by turn, sentence by sentence and
 // word by word. It is kept as places in the text, so that no change on the page can move it.
 
+const CLOSED_BY_CLICK = ".q-panel:popover-open"; // the click that closes it is not about the words
+
 export class Pick {
   // onSelect(span) after a mouse selection, onClick(place, event) for a click on words, onChange() whenever it changes.
   constructor({ sheet, scroll, onSelect, onClick, onChange }) {
@@ -19,7 +21,7 @@ export class Pick {
   }
 
   #down(event) {
-    if (event.button !== 0 || event.target.closest("button,textarea")) return;
+    if (event.button !== 0 || event.target.closest("button,textarea") || document.querySelector(CLOSED_BY_CLICK)) return;
     this.dragging = true;
     const turn = this.sheet.turnOf(event.target);
     if (turn !== null) this.#rove(turn);

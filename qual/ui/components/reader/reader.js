@@ -5,8 +5,8 @@ import { RecentCodes } from "../shared/recent.js";
 import { CodePicker } from "../shared/picker.js";
 import { KeyMap } from "../shared/keys.js";
 import { OpQueue } from "../shared/opqueue.js";
-import { elided } from "../shared/dom.js";
-import { ACTIONS, DEFAULT_KEYS } from "./actions.js";
+import { elided, takeOver } from "../shared/dom.js";
+import { ACTIONS, CARD_KEYS, DEFAULT_KEYS } from "./actions.js";
 import { Standing } from "./state.js";
 import { Sheet } from "./sheet.js";
 import { Paint } from "./paint.js";
@@ -58,7 +58,7 @@ class Reader {
     this.notices = new Notices({ box: find(".q-notes"), onPlace: (lost) => this.commands.place(lost), onRemove: (lost) => this.doing.remove(lost) });
     this.tools = new Tools({ bar: find(".q-bar"), root, onShown: () => this.#draw(), acts: { undo: () => this.doing.undo(), redo: () => this.doing.redo(), memo: (event) => this.commands.transcriptMemo(event.currentTarget), help: () => this.keys.help() } });
     this.where = new Where({ scroll, sheet, pick: this.pick, paint: this.paint, tell: (at) => this.component.setTriggerValue("at", at), onTurn: (turn) => this.tools.at(turn, sheet.rows.length) });
-    this.keys = new KeyMap({ root, actions: ACTIONS, onAction: (id) => this.commands.act(id), title: "Keys of the reader" });
+    this.keys = new KeyMap({ root, actions: ACTIONS, onAction: (id, event) => this.commands.act(id, event), title: "Keys of the reader", notes: CARD_KEYS });
     this.commands = new Commands(this);
     this.watch = new ResizeObserver(() => this.edges.place());
     this.watch.observe(page);
@@ -98,6 +98,7 @@ class Reader {
       return;
     }
     this.late = null;
+    const named = this.component && this.component.data.coder !== component.data.coder && component.data.coder;
     this.component = component;
     const { data } = component;
     const refused = this.queue.update(component);
@@ -110,6 +111,7 @@ class Reader {
     this.#refresh();
     for (const one of refused) this.#refused(one);
     this.where.update(data, fresh);
+    if (named) takeOver(this.root, this.sheet.rows[this.pick.turn]?.row);
   }
 
   #textKey({ transcript, version, sha }) {
@@ -196,13 +198,13 @@ class Reader {
     ].filter(({ s, e }) => s < e && e <= this.words.end);
   }
 
-  #item(kind, id, { s, e, code, coder = "", mine, memos, text }) {
+  #item(kind, id, { s, e, code, coder = "", mine, memos, text, band }) {
     const { name, color } = kind === "memo" ? { name: `✎ ${elided(text, 30)}`, color: "#7a7a7a" } : this.standing.code(code);
     const whose = kind === "coding" && !mine ? ` · ${coder}` : "";
     const label = `${name}${kind === "suggestion" ? "?" : whose}${memos?.length ? " ✎" : ""}`;
     const what = { coding: mine ? "coded by you" : `coded by ${coder}`, suggestion: "suggested", memo: "memo" }[kind];
     const title = () => `${kind === "memo" ? text : name}, ${what}: “${elided(this.words.spoken({ s, e }), 80)}”`;
-    return { key: `${kind} ${id}`, spot: `${kind} ${s} ${e} ${code} ${coder}`, kind, s, e, code, coder, color, label, title };
+    return { key: `${kind} ${id}`, spot: `${kind} ${s} ${e} ${code} ${coder}`, kind, s, e, code, coder, color, label, title, weak: band === "unsure" };
   }
 
   #say(sentence) {

@@ -5,6 +5,7 @@ import { el, elided, press } from "../shared/dom.js";
 const SIZE = "qual-reader-size"; // in localStorage: a number, nothing of the study
 const SIZES = [0.875, 1, 1.125, 1.25, 1.5, 1.75];
 const LABEL = 30;
+const WEAK = "weak suggestions"; // not shown unless one asks for them: there are some on nearly every sentence
 // What is hidden, per study, while this page of the browser lives.
 const hiddenIn = new Map();
 
@@ -30,14 +31,14 @@ export class Tools {
   }
 
   update({ study, standing, sign }) {
-    if (!hiddenIn.has(study)) hiddenIn.set(study, new Set());
+    if (!hiddenIn.has(study)) hiddenIn.set(study, new Set([WEAK]));
     this.hidden = hiddenIn.get(study);
     this.standing = standing;
     this.#step(this.undo, "Undo", "↶", standing.undo[0], sign("undo"));
     this.#step(this.redo, "Redo", "↷", standing.redo[0], sign("redo"));
     const notes = standing.about.size;
     this.memo.textContent = notes ? `Memos (${notes})` : "Memo";
-    const hidden = this.hidden.size;
+    const hidden = this.hidden.size - Number(this.hidden.has(WEAK));
     this.shown.textContent = hidden ? `Shown (${hidden} hidden)` : "Shown";
     if (this.panel.matches(":popover-open")) this.#fill();
   }
@@ -67,8 +68,8 @@ export class Tools {
   }
 
   // Whether a coding or suggestion is to be seen.
-  shows({ kind, code, coder }) {
-    if (kind === "suggestion" && this.hidden.has("suggestions")) return false;
+  shows({ kind, code, coder, weak = false }) {
+    if (kind === "suggestion" && this.hidden.has(weak ? WEAK : "suggestions")) return false;
     if (kind === "memo") return !this.hidden.has("memos");
     return !this.hidden.has(`code ${code}`) && !(kind === "coding" && this.hidden.has(`coder ${coder}`));
   }
@@ -93,12 +94,13 @@ export class Tools {
     const { codings, suggestions, memos } = this.standing;
     const all = [...codings.values()];
     const count = (list, key) => list.reduce((found, one) => found.set(one[key], (found.get(one[key]) ?? 0) + 1), new Map());
-    const perCode = count([...all, ...suggestions.values()], "code");
+    const [weak, strong] = [true, false].map((which) => [...suggestions.values()].filter((one) => (one.band === "unsure") === which));
+    const perCode = count([...all, ...strong, ...(this.hidden.has(WEAK) ? [] : weak)], "code");
     const perCoder = count(all, "coder");
     const codes = [...perCode].map(([id, number]) => ({ key: `code ${id}`, name: this.standing.code(id).name, number, color: this.standing.code(id).color }));
     codes.sort((a, b) => b.number - a.number || a.name.localeCompare(b.name));
     const coders = [...perCoder].map(([name, number]) => ({ key: `coder ${name}`, name: name || "nobody named", number }));
-    const kinds = [{ key: "suggestions", name: "Suggestions", number: suggestions.size }, { key: "memos", name: "Memos", number: memos.size }];
+    const kinds = [{ key: "suggestions", name: "Suggestions", number: strong.length }, { key: WEAK, name: "Weak suggestions", number: weak.length }, { key: "memos", name: "Memos", number: memos.size }];
     const held = this.panel.contains(document.activeElement) ? document.activeElement.value : null;
     this.panel.replaceChildren(
       this.#group("Beside codings", kinds),
@@ -128,6 +130,7 @@ export class Tools {
   #changed(box) {
     if (box.checked) this.hidden.delete(box.value);
     else this.hidden.add(box.value);
+    if (box.value === WEAK) this.#fill();
     this.onShown();
   }
 

@@ -3,6 +3,7 @@
 
 import { CodePicker } from "../shared/picker.js";
 import { KeyMap } from "../shared/keys.js";
+import { takeOver } from "../shared/dom.js";
 import { OpQueue } from "../shared/opqueue.js";
 import { ACTIONS, keysOf } from "./actions.js";
 import { Notices } from "./notices.js";
@@ -54,6 +55,7 @@ class Review {
 
   update(component) {
     const { data } = component;
+    const named = this.data && this.data.coder !== data.coder && data.coder;
     this.component = component;
     this.data = data;
     this.table = tableOf(data);
@@ -67,6 +69,7 @@ class Review {
     this.#relabel(keysOf(data.keys ?? {}));
     this.#unsaved(this.queue.unsaved);
     this.draw();
+    if (named) takeOver(this.root, this.root.querySelector("[tabindex='-1']:not([hidden])"));
   }
 
   destroy() {
@@ -122,7 +125,7 @@ class Review {
   #idle() {
     const { desk, queue, data } = this;
     return {
-      reason: desk.left > 0 ? "fetching" : "empty", unsaved: queue.unsaved, filtered: data.filtered, undoKey: this.keys.sign("undo"),
+      reason: data.coder ? (desk.left > 0 ? "fetching" : "empty") : "nameless", unsaved: queue.unsaved, filtered: data.filtered, undoKey: this.keys.sign("undo"),
       busy: !desk.ledger.toUndo, tally: desk.ledger.tally,
     };
   }

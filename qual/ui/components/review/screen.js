@@ -48,7 +48,8 @@ export class Screen {
     this.#speak(state);
   }
 
-  #bar({ left, decided, undo, redo, canBack, said }) {
+  #bar({ left, decided, undo, redo, canBack, said, reason }) {
+    this.parts.left.parentElement.hidden = reason === "nameless";
     const all = left + decided;
     this.parts.left.textContent = `${left.toLocaleString()} left`;
     this.parts.decided.textContent = `${decided.toLocaleString()} decided`;
@@ -152,6 +153,9 @@ export class Screen {
       text.textContent = unsaved
         ? `${many(unsaved, "act is", "acts are")} being saved. The queue goes on by itself.`
         : "The queue goes on by itself.";
+    } else if (reason === "nameless") {
+      title.textContent = "Who is coding?";
+      text.textContent = "Write your name in the side bar: the first passage then comes by itself.";
     } else {
       title.textContent = decided ? "All done" : "The queue is empty";
       const none = filtered ? "Nothing is left with these filters." : "No passage is waiting for you.";

@@ -64,6 +64,13 @@ export function rectOf({ left, top, right, bottom }) {
   return { left, top, right, bottom };
 }
 
+// Whoever has just written a name goes on working by keyboard: the focus leaves the field for the work. A person who
+// has moved on by Tab or mouse is left where they are.
+export function takeOver(root, target) {
+  const field = document.activeElement;
+  if (field?.matches("input[type=text]") && !root.contains(field)) target?.focus({ preventScroll: true });
+}
+
 // Gives the focus back to what had it. A field that is only hidden would keep it until the next frame, and the keys
 // typed meanwhile.
 export function giveFocusBack(before) {

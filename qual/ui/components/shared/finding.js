@@ -1,6 +1,7 @@
 // Which codes the picker offers for what was typed, and in which order.
 
 const MOST_ROWS = 150;
+const BY_MEANING = 4; // the rank of a code that is found by its definition alone
 
 // Letters without case and accents, so that "emocion" finds "Emoción".
 export function folded(text) {
@@ -15,7 +16,7 @@ export function matchRank(code, query) {
   if (name.includes(query)) return 2;
   const around = `${name} ${folded(code.theme ?? "")}`;
   if (query.split(" ").every((word) => around.includes(word))) return 3;
-  return folded(code.definition ?? "").includes(query) ? 4 : -1;
+  return folded(code.definition ?? "").includes(query) ? BY_MEANING : -1;
 }
 
 // The picker's rows: recent codes with their numbers, then the codebook; with something typed, what answers it best.
@@ -27,7 +28,10 @@ export function rowsFor({ codes, recent, words }, typed) {
     const found = usable.map((code, order) => ({ kind: "code", code, order, rank: matchRank(code, query) }));
     const hits = found.filter((row) => row.rank >= 0).sort((a, b) => a.rank - b.rank || a.order - b.order);
     const exact = codes.some((code) => folded(code.name) === query);
-    return [...hits.slice(0, MOST_ROWS), ...(exact ? [] : [{ kind: "create", name: typed }])];
+    // Enter must not apply a code whose name one has not typed, only because its definition has the word.
+    const named = hits.filter((row) => row.rank < BY_MEANING);
+    const meant = hits.slice(named.length);
+    return [...named.slice(0, MOST_ROWS), ...(exact ? [] : [{ kind: "create", name: typed }]), ...meant.slice(0, MOST_ROWS)];
   }
   const byId = new Map(usable.map((code) => [code.id, code]));
   const first = [...new Set(recent)].filter((id) => byId.has(id)).slice(0, 9);

@@ -63,11 +63,13 @@ function elsewhere(event) {
 export class KeyMap {
   // actions: [{id, label, group?, repeat?, fixed?}] in the order of the list; `fixed` are keys that settings cannot
   // change. onAction(id, event) is called for a key of ours and returns false to let the key pass.
-  constructor({ root, actions, onAction, title = "Keys" }) {
+  // notes: [{keys, label}] for the list: keys that other parts see to.
+  constructor({ root, actions, onAction, title = "Keys", notes = [] }) {
     this.root = root;
     this.actions = actions;
     this.onAction = onAction;
     this.title = title;
+    this.notes = notes;
     this.keys = {};
     this.byKey = new Map();
     this.listening = new AbortController();
@@ -173,6 +175,7 @@ export class KeyMap {
       const keys = [this.keys[action.id], ...(action.fixed ?? [])].filter(Boolean);
       if (keys.length) rows.append(keyRow(keys, action.label));
     }
+    for (const { keys, label } of this.notes) rows.append(keyRow(keys, label));
     this.list.replaceChildren(title, rows, close);
   }
 }
