@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,12 +46,19 @@ def chromium() -> Iterator[Browser]:
         yield found
 
 
-@pytest.fixture
-def study(tmp_path: Path) -> Iterator[OpenProject]:
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenProject]:
+    """One study for all tests; each has coders, and for corrections a transcript, of its own."""
     browser.chromium_path()
-    with studies.small_study(tmp_path / "small") as project:
+    with studies.small_study(tmp_path_factory.mktemp("small")) as project:
         project.import_files([("H01.txt", HARD.encode())], roles=studies.ROLES | {"H": "patient"})
         yield project
+
+
+@pytest.fixture(scope="module")
+def address(study: OpenProject, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with browser.served(study.folder, tmp_path_factory.mktemp("server")) as found:
+        yield found
 
 
 def until(what: Callable[[], bool], why: str) -> None:
@@ -92,76 +98,72 @@ def pick(page: Page, name: str) -> None:
     page.keyboard.press("Enter")
 
 
-def quotes(project: OpenProject) -> list[tuple[str, str, str]]:
-    """Quote, code and coder of every coding, each checked against the text."""
+def quotes(project: OpenProject, *coders: str) -> list[tuple[str, str, str]]:
+    """Quote, code and coder of these people's codings, each checked against the text."""
     with project.store.reading() as tables:
         texts, codings = tables.texts(), tables.codings()
     assert all(one.span.of(texts[one.transcript]) == one.quote for one in codings)
-    return [(one.quote, one.code, one.coder) for one in codings]
+    return [(one.quote, one.code, one.coder) for one in codings if one.coder in coders]
 
 
-@pytest.mark.parametrize(
-    "words", ["took the 💉 and", "👩‍👩‍👧 came; cafe\u0301 days", "<img src=x onerror=alert(1)>"]
-)
 def test_words_under_the_mouse_are_the_words_in_the_record(
-    study: OpenProject, chromium: Browser, tmp_path: Path, words: str
+    study: OpenProject, chromium: Browser, address: str
 ) -> None:
-    with browser.served(study.folder, tmp_path) as address, browser.watched(chromium) as page:
+    wanted = ["took the 💉 and", "👩‍👩‍👧 came; cafe\u0301 days", "<img src=x onerror=alert(1)>"]
+    with browser.watched(chromium) as page:
         open_reader(page, address, "H01", "Ada")
         text = page.locator(".q-text").nth(1).inner_text()
-        start = len(text[: text.index(words)].encode("utf-16-le")) // 2
-        drag(page, 1, start, start + len(words.encode("utf-16-le")) // 2)
-        pick(page, "Wait")
-        until(lambda: bool(quotes(study)), "a coding was made")
-    assert quotes(study) == [(words, "waiting", "Ada")]
+        for number, words in enumerate(wanted, start=1):
+            start = len(text[: text.index(words)].encode("utf-16-le")) // 2
+            drag(page, 1, start, start + len(words.encode("utf-16-le")) // 2)
+            pick(page, "Wait")
+            until(lambda made=number: len(quotes(study, "Ada")) == made, "a coding was made")
+    assert quotes(study, "Ada") == [(words, "waiting", "Ada") for words in wanted]
 
 
 def test_a_turn_is_coded_with_the_keyboard_alone_and_undone_over_a_reload(
-    study: OpenProject, chromium: Browser, tmp_path: Path
+    study: OpenProject, chromium: Browser, address: str
 ) -> None:
-    with browser.served(study.folder, tmp_path) as address, browser.watched(chromium) as page:
-        open_reader(page, address, "H01", "Ada")
+    with browser.watched(chromium) as page:
+        open_reader(page, address, "H01", "Kim")
         for key in ("j", "j", "j", "Enter"):
             page.keyboard.press(key)
             page.wait_for_timeout(50)
         pick(page, "Hopel")
-        until(lambda: len(quotes(study)) == 1, "a coding was made")
-        [(quote, code, _)] = quotes(study)
-        open_reader(page, address, "H01", "Ada")
+        until(lambda: len(quotes(study, "Kim")) == 1, "a coding was made")
+        [(quote, code, _)] = quotes(study, "Kim")
+        open_reader(page, address, "H01", "Kim")
         page.keyboard.press("u")
-        until(lambda: not quotes(study), "the coding was undone")
+        until(lambda: not quotes(study, "Kim"), "the coding was undone")
         page.keyboard.press("y")
-        until(lambda: len(quotes(study)) == 1, "the coding was made again")
+        until(lambda: len(quotes(study, "Kim")) == 1, "the coding was made again")
     assert code == "hopeless"
     assert "מחכה" in quote or "💉" in quote or "然后呢" in quote
 
 
-def test_two_people_code_one_transcript_at_once(study: OpenProject, chromium: Browser, tmp_path: Path) -> None:
-    with (
-        browser.served(study.folder, tmp_path) as address,
-        browser.watched(chromium) as ada,
-        browser.watched(chromium) as grace,
-    ):
-        open_reader(ada, address, "P01", "Ada")
-        open_reader(grace, address, "P01", "Grace")
-        for number, (page, code) in enumerate(((ada, "Wait"), (grace, "Stop"), (ada, "Hopel"), (grace, "Wait"))):
+def test_two_people_code_one_transcript_at_once(study: OpenProject, chromium: Browser, address: str) -> None:
+    people = ("Bea", "Grace")
+    with browser.watched(chromium) as bea, browser.watched(chromium) as grace:
+        open_reader(bea, address, "P02", "Bea")
+        open_reader(grace, address, "P02", "Grace")
+        for number, (page, code) in enumerate(((bea, "Wait"), (grace, "Stop"), (bea, "Hopel"), (grace, "Wait"))):
             drag(page, 1, 2 + 5 * number, 12 + 5 * number)
             pick(page, code)
-        until(lambda: len(quotes(study)) == 4, "four codings were made")
-        for page in (ada, grace):
+        until(lambda: len(quotes(study, *people)) == 4, "four codings were made")
+        for page in (bea, grace):
             # a page behind another draws no frames, so it is asked now and then
             page.wait_for_function("document.querySelectorAll('.q-label').length >= 4", polling=200)
         grace.keyboard.press("u")
-        until(lambda: len(quotes(study)) == 3, "one coding was undone")
-    assert sorted(coder for _, _, coder in quotes(study)) == ["Ada", "Ada", "Grace"]
+        until(lambda: len(quotes(study, *people)) == 3, "one coding was undone")
+    assert sorted(coder for _, _, coder in quotes(study, *people)) == ["Bea", "Bea", "Grace"]
 
 
 def test_a_typing_error_is_corrected_and_codings_follow(
-    study: OpenProject, chromium: Browser, tmp_path: Path
+    study: OpenProject, chromium: Browser, address: str
 ) -> None:
     start, end = studies.place_of(study, "P01", "heard nothing at all")
-    study.apply([Op("1", "code", "Grace", "P01", Span(start, end), "waiting")])
-    with browser.served(study.folder, tmp_path) as address, browser.watched(chromium) as page:
+    study.apply([Op("1", "code", "Rosa", "P01", Span(start, end), "waiting")])
+    with browser.watched(chromium) as page:
         open_reader(page, address, "P01", "Ada")
         page.locator(".q-text").nth(1).click()
         page.keyboard.press("t")
@@ -169,16 +171,16 @@ def test_a_typing_error_is_corrected_and_codings_follow(
         field.fill(field.input_value().replace("for a year", "for well over a year"))
         field.press("Enter")
         page.locator(".q-text", has_text="well over a year").wait_for()
-        assert quotes(study) == [("heard nothing at all", "waiting", "Grace")]
+        assert quotes(study, "Rosa") == [("heard nothing at all", "waiting", "Rosa")]
         page.keyboard.press("u")
         page.locator(".q-text", has_text="for a year").wait_for()
     assert studies.place_of(study, "P01", "heard nothing at all") == (start, end)
-    assert quotes(study) == [("heard nothing at all", "waiting", "Grace")]
+    assert quotes(study, "Rosa") == [("heard nothing at all", "waiting", "Rosa")]
 
 
-def test_a_link_to_a_passage_shows_it(study: OpenProject, chromium: Browser, tmp_path: Path) -> None:
+def test_a_link_to_a_passage_shows_it(study: OpenProject, chromium: Browser, address: str) -> None:
     start, _ = studies.place_of(study, "C01", "I sometimes see")
-    with browser.served(study.folder, tmp_path) as address, browser.watched(chromium) as page:
+    with browser.watched(chromium) as page:
         page.goto(f"{address}/transcripts?transcript=C01&at={start}")
         words = page.locator(".q-text", has_text="I sometimes see")
         words.wait_for()

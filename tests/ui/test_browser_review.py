@@ -58,18 +58,39 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def study(tmp_path: Path) -> Iterator[OpenProject]:
-    """A study with some thirty open suggestions, none of them hidden."""
-    browser.chromium_path()
-    with studies.ward_study(tmp_path / "ward", interviews=12) as project:
-        blinding.set_share(project, 0.0, coder="Ada")
+    """A study of its own for what ends or slows its server."""
+    with _ward(tmp_path) as project:
         yield project
 
 
-def acts(project: OpenProject, *kinds: str) -> list[Event]:
-    """Ada's acts of these kinds in the record, oldest first."""
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenProject]:
+    """One study for the other tests; each has a coder of its own, and every coder has the whole queue."""
+    with _ward(tmp_path_factory.mktemp("shared")) as project:
+        settings = project.folder / "project.toml"  # nobody is anybody before they have said so
+        settings.write_text(settings.read_text("utf-8").replace('coder = "Ada"', ""), "utf-8")
+        yield project
+
+
+@pytest.fixture(scope="module")
+def address(shared: OpenProject, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with browser.served(shared.folder, tmp_path_factory.mktemp("server")) as found:
+        yield found
+
+
+def _ward(folder: Path) -> OpenProject:
+    """Some thirty open suggestions, none of them hidden."""
+    browser.chromium_path()
+    project = studies.ward_study(folder, interviews=12)
+    blinding.set_share(project, 0.0, coder="Ada")
+    return project
+
+
+def acts(project: OpenProject, coder: str = "Ada") -> list[Event]:
+    """A coder's decisions in the record, oldest first."""
     with project.store.reading() as tables:
-        events = tables.events(coder="Ada", newest_first=False)
-    return [event for event in events if event.kind in (kinds or ("accept", "reject"))]
+        events = tables.events(coder=coder, newest_first=False)
+    return [event for event in events if event.kind in {"accept", "reject"}]
 
 
 def until(what: Callable[[], bool], why: str) -> None:
@@ -80,11 +101,15 @@ def until(what: Callable[[], bool], why: str) -> None:
         time.sleep(0.1)
 
 
-def open_review(page: Page, address: str) -> None:
-    """Go to the review page, wait for a passage, and note every key with what is on screen then."""
+def open_review(page: Page, address: str, coder: str = "Ada") -> None:
+    """Go to the review page as a coder, wait for a passage, and note every key with what is on screen then."""
     page.goto(f"{address}/review")
+    name = page.get_by_role("textbox", name="Your name")
+    name.fill(coder)
+    name.press("Enter")
     page.locator(CARD).wait_for()
     browser.settled(page)
+    page.evaluate("document.activeElement.blur()")
     page.evaluate(RECORD)
 
 
@@ -100,9 +125,9 @@ def pressed(page: Page) -> list[dict[str, Any]]:
     return [one for one in page.evaluate("window.pressed") if one["key"] in "ax" and one["item"]]
 
 
-def assert_as_seen(project: OpenProject, keys: list[dict[str, Any]]) -> None:
+def assert_as_seen(project: OpenProject, keys: list[dict[str, Any]], coder: str = "Ada") -> None:
     """The record holds exactly what was pressed, in order, each against the passage and code on screen."""
-    made = [(event.kind, _place(event), str(event.details["code"])) for event in acts(project)]
+    made = [(event.kind, _place(event), str(event.details["code"])) for event in acts(project, coder)]
     wanted = [({"a": "accept", "x": "reject"}[one["key"]], one["item"], one["code"]) for one in keys]
     assert made == wanted
     assert len({(place, code) for _, place, code in made}) == len(made), "a suggestion was decided twice"
@@ -113,15 +138,18 @@ def _place(event: Event) -> str:
     return segment_id(str(about["transcript"]), int(str(about["start"])), int(str(about["end"])))
 
 
-def test_a_burst_of_twenty_keys_is_twenty_decisions(study: OpenProject, chromium: Browser, tmp_path: Path) -> None:
-    with browser.served(study.folder, tmp_path) as address, browser.watched(chromium) as page:
-        open_review(page, address)
+def test_a_burst_of_twenty_keys_is_twenty_decisions(shared: OpenProject, chromium: Browser, address: str) -> None:
+    with browser.watched(chromium) as page:
+        open_review(page, address, "Bea")
+        shown = page.locator(CARD).inner_text()
+        assert page.locator(f"{CARD} b").filter(has_text="nobody").count() == 0
         press(page, "axaaxxaaxaaxaaxaaxax")
-        until(lambda: len(acts(study)) >= 20, "twenty decisions were pressed")
+        until(lambda: len(acts(shared, "Bea")) >= 20, "twenty decisions were pressed")
         keys = pressed(page)
         page.locator(".q-unsaved").wait_for(state="hidden")
     assert len(keys) == 20
-    assert_as_seen(study, keys)
+    assert_as_seen(shared, keys, "Bea")
+    assert "<b>nobody</b> rang & asked" in shown or "*Just like that*" in shown or "no point" in shown
 
 
 def test_a_slow_server_loses_and_repeats_nothing(study: OpenProject, chromium: Browser, tmp_path: Path) -> None:
@@ -156,9 +184,9 @@ def test_a_killed_server_comes_back_with_every_decision(
 
 
 def test_a_tab_closed_right_after_the_last_key_loses_nothing(
-    study: OpenProject, chromium: Browser, tmp_path: Path
+    shared: OpenProject, chromium: Browser, address: str
 ) -> None:
-    with browser.served(study.folder, tmp_path) as address, browser.watched(chromium) as page:
+    with browser.watched(chromium) as page:
         asked: list[str] = []
 
         def leave(dialog: Dialog) -> None:
@@ -166,54 +194,47 @@ def test_a_tab_closed_right_after_the_last_key_loses_nothing(
             dialog.accept()
 
         page.on("dialog", leave)
-        open_review(page, address)
+        open_review(page, address, "Cem")
         press(page, "axa", pause=0)
         keys = pressed(page)
         page.close(run_before_unload=True)
-        until(lambda: len(acts(study)) >= 3, "three decisions were pressed")
+        until(lambda: len(acts(shared, "Cem")) >= 3, "three decisions were pressed")
     assert asked in ([], ["beforeunload"])
-    assert_as_seen(study, keys)
+    assert_as_seen(shared, keys, "Cem")
 
 
 def test_a_locked_database_is_said_and_what_was_decided_is_kept(
-    study: OpenProject, chromium: Browser, tmp_path: Path
+    shared: OpenProject, chromium: Browser, address: str
 ) -> None:
-    with browser.served(study.folder, tmp_path) as address, browser.watched(chromium) as page:
-        open_review(page, address)
-        other = sqlite3.connect(study.folder / "qual.db", timeout=30, isolation_level=None)
+    with browser.watched(chromium) as page:
+        open_review(page, address, "Dan")
+        other = sqlite3.connect(shared.folder / "qual.db", timeout=30, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         press(page, "axa")
         page.locator(".q-trouble").wait_for(state="visible")
         said = page.locator(".q-trouble").inner_text()
         other.execute("ROLLBACK")
         other.close()
-        until(lambda: len(acts(study)) >= 3, "three decisions were pressed")
+        until(lambda: len(acts(shared, "Dan")) >= 3, "three decisions were pressed")
         keys = pressed(page)
         page.locator(".q-unsaved").wait_for(state="hidden")
         assert "Traceback" not in page.inner_text("body")
     assert "database" in said
-    assert_as_seen(study, keys)
+    assert_as_seen(shared, keys, "Dan")
 
 
-def test_undo_and_redo_hold_over_a_reload(study: OpenProject, chromium: Browser, tmp_path: Path) -> None:
-    with browser.served(study.folder, tmp_path) as address, browser.watched(chromium) as page:
-        open_review(page, address)
+def test_undo_and_redo_hold_over_a_reload(shared: OpenProject, chromium: Browser, address: str) -> None:
+    def standing() -> int:
+        return int((shared.codings()["coder"] == "Eve").sum())
+
+    with browser.watched(chromium) as page:
+        open_review(page, address, "Eve")
         first = page.locator(CARD).get_attribute("data-item")
         press(page, "a")
-        until(lambda: len(study.codings()) == 1, "one was accepted")
-        page.goto(address)
-        browser.settled(page)
-        open_review(page, address)
+        until(lambda: standing() == 1, "one was accepted")
+        open_review(page, address, "Eve")
         press(page, "u")
-        until(lambda: study.codings().empty, "the accept was undone")
+        until(lambda: standing() == 0, "the accept was undone")
         page.wait_for_function("item => document.querySelector('.q-card').dataset.item === item", arg=first)
         press(page, "y")
-        until(lambda: len(study.codings()) == 1, "the accept was done again")
-
-
-def test_words_of_a_transcript_are_words_on_the_page(study: OpenProject, chromium: Browser, tmp_path: Path) -> None:
-    with browser.served(study.folder, tmp_path) as address, browser.watched(chromium) as page:
-        open_review(page, address)
-        shown = page.locator(CARD).inner_text()
-        assert page.locator(f"{CARD} b").filter(has_text="nobody").count() == 0
-    assert "<b>nobody</b> rang & asked" in shown or "*Just like that*" in shown or "no point" in shown
+        until(lambda: standing() == 1, "the accept was done again")
