@@ -150,3 +150,27 @@ def test_the_list_of_keys_has_those_of_the_card(mount: Mount) -> None:
     page = mount(reader_items.payload(PLAIN))
     page.keyboard.press("?")
     assert "accept, reject the suggestion" in page.locator(".q-keys").inner_text()
+
+
+def test_the_box_for_several_codes_can_be_seen_and_clicked_in_every_row(mount: Mount) -> None:
+    page = mount(reader_items.payload(PLAIN))
+    select(page, "Nobody told me")
+    page.wait_for_selector(".q-picker:popover-open")
+    boxes = page.locator(".q-picker:popover-open .q-tick")
+    boxes.nth(1).click()
+    boxes.nth(2).click()
+    page.keyboard.press("Enter")
+    assert [op["act"] for op in harness.flushed(page)] == ["code", "code"]
+
+
+def test_the_text_stays_where_it_is_whatever_undo_and_redo_would_take_back(mount: Mount) -> None:
+    page = mount(reader_items.payload(PLAIN))
+    before = page.locator(".q-scroll").bounding_box()
+    steps = [{"op": "one", "label": "recoded to Self-management and stopping medication"}]
+    harness.update(page, reader_items.payload(PLAIN, history={"undo": steps, "redo": steps}))
+    page.set_viewport_size({"width": 920, "height": 900})
+    page.wait_for_timeout(50)
+    after = page.locator(".q-scroll").bounding_box()
+    assert before
+    assert after
+    assert after["y"] == before["y"]
