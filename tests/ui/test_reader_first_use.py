@@ -174,3 +174,14 @@ def test_the_text_stays_where_it_is_whatever_undo_and_redo_would_take_back(mount
     assert before
     assert after
     assert after["y"] == before["y"]
+
+
+def test_words_at_the_end_of_a_full_line_are_reached_with_the_mouse(mount: Mount) -> None:
+    page = mount(reader_items.payload(("Anna?", "word " * 60)))
+    text = page.locator(".q-text").nth(1)
+    text.hover()
+    words, pencil = text.bounding_box(), page.locator(".q-mend").nth(1).bounding_box()
+    assert words
+    assert pencil
+    assert pencil["width"] > 0
+    assert words["x"] + words["width"] <= pencil["x"]
