@@ -16,12 +16,15 @@ from itertools import groupby
 from math import isfinite
 from typing import Any
 
+import streamlit as st
+
 from qual.errors import QualError, StoreUnusable
 from qual.model.coding import Op
 from qual.model.span import Span
 from qual.model.suggestion import BANDS
 from qual.ui import problems, resources, state
 from qual.ui.components import mount
+from qual.ui.widgets import plain
 from qual.workflow import reviewing
 from qual.workflow.projects import OpenProject, name_fault
 
@@ -64,6 +67,13 @@ def take(project: OpenProject, sent: Sequence[Raw]) -> None:
             return
         answered = state.get(state.ANSWERS, {}) | found
         state.put(state.ANSWERS, dict(list(answered.items())[-MOST_ANSWERS:]))
+
+
+def say_notes() -> None:
+    """Say, once, what a person should know of acts that were carried out; not from a callback, which cannot."""
+    for note in state.get(state.NOTES, []):
+        st.toast(plain(note), icon=":material/info:", duration="long")
+    state.put(state.NOTES, [])
 
 
 def payload(project: OpenProject, coder: str) -> dict[str, Any]:
@@ -138,6 +148,7 @@ def _carried_out(project: OpenProject, stroke: list[Raw]) -> dict[str, tuple[str
     except Exception as error:  # noqa: BLE001 - the last net: one act must not hold up all that come after it
         problems.note(error)
         return dict.fromkeys(names, (problems.INSIDE, ""))
+    state.put(state.NOTES, [*state.get(state.NOTES, []), *(answer.note for answer in answers if answer.note)])
     return {answer.op: (answer.refusal, answer.code) for answer in answers}
 
 

@@ -51,6 +51,8 @@ ANSWERS = "qual_answers"
 """Op id -> (refusal or "", code it resolved to or ""), for the component that sent it."""
 TROUBLE = "qual_trouble"
 """Why nothing can be saved at the moment, "" where it can."""
+NOTES = "qual_notes"
+"""What a person should know of acts that were carried out, until it is said."""
 REVISION = "qual_revision"
 """The state of the study that is on screen, to notice what others do."""
 

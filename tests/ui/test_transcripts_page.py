@@ -249,3 +249,25 @@ def test_nobody_is_shown_keys_without_a_name(open_app: OpenApp, study: OpenProje
     app = open_app(study, "transcripts")
     assert told(app, "reader")["coder"] == ""
     assert not [one for one in app.button if one.label == "I have read all of it"]
+
+
+def test_the_reader_is_told_which_words_are_coded_blind(open_app: OpenApp, study: OpenProject) -> None:
+    blinding.set_share(study, 1, coder="Grace")
+    data = told(open_app(study, "transcripts", coder="Grace"), "reader")
+    spans = blinding.hidden(study, "Grace", "P01").spans
+    assert data["hidden"] == [[one.start, one.end] for one in spans]
+    assert (data["blind"], len(spans) > 1) == (False, True)
+
+
+def test_what_lost_its_words_by_a_correction_is_said_at_once(open_app: OpenApp, study: OpenProject) -> None:
+    start, end = studies.place_of(study, "P01", "waiting list")
+    there = {"coder": "Grace", "transcript": "P01", "start": start, "end": end, "quote": "waiting list"}
+    app = open_app(study, "transcripts", coder="Grace")
+    here = {**there, "study": told(app, "reader")["study"]}
+    fire(app, "reader", "ops", [{**here, "id": "a", "act": "code", "code": "waiting"}])
+    assert not app.toast
+    fire(app, "reader", "ops", [{**here, "id": "b", "act": "correct", "text": "xyz"}])
+    assert [one.value.replace("\\", "") for one in app.toast] == [
+        "1 coding lost the words: place or remove what is listed."
+    ]
+    assert [one["quote"] for one in told(app, "reader")["unplaced"]] == ["waiting list"]

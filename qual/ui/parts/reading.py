@@ -113,6 +113,7 @@ def _reader(name: str) -> None:
         page = reader.page(project, name)
         if not page.turns:
             st.info("Nobody speaks in this transcript.")
+        exchange.say_notes()
         data = payload(project, page, state.coder())
         watching.seen(project)
         mount.mount(

@@ -57,6 +57,7 @@ def _queue() -> None:
             state.put(state.GO, None)
             transcript, at = state.get(state.TRANSCRIPT), state.get(state.AT)
             places.go_to_words(str(transcript), at)
+        exchange.say_notes()
         data = payload(project, state.coder())
         watching.seen(project)
         mount.mount(
