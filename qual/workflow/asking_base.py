@@ -161,9 +161,15 @@ def _only_harmless(tables: Tables, number: int) -> bool:
     """Whether the newest acts, so many, all left the base as it was."""
     if number > MOST_NEW:
         return False
-    kinds = {event.kind for event in tables.events(limit=number)}
-    # Undoing a correction changes the text; what an undo undid is not worth finding out.
-    return kinds <= HARMLESS and not (kinds & {"undo", "redo"} and tables.events(kind="correct", limit=1))
+    acts = tables.events(limit=number)
+    if not {act.kind for act in acts} <= HARMLESS:
+        return False
+    # Undoing a correction changes the text.
+    turned = [
+        act.details.get("undoes") or act.details.get("redoes") for act in acts if act.kind in ("undo", "redo")
+    ]
+    places = [place for place in turned if isinstance(place, int)]
+    return "correct" not in {act.kind for act in tables.events_at(places)}
 
 
 def _built(project: OpenProject, tables: Tables, state: CodebookState, at: int) -> Base:

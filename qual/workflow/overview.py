@@ -100,8 +100,7 @@ def overview(project: OpenProject, *, coder: str = "") -> Overview:
 def known_coders(project: OpenProject) -> tuple[str, ...]:
     """People who have coded on a screen of this study, for whoever comes back to it."""
     with project.store.reading() as tables:
-        made = {coding.coder for coding in tables.codings() if coding.origin != "file"}
-    return tuple(sorted(made))
+        return tuple(sorted(tables.coders("coding", but="file")))
 
 
 def seen(project: OpenProject, *, coder: str = "") -> pd.DataFrame:
@@ -110,13 +109,17 @@ def seen(project: OpenProject, *, coder: str = "") -> pd.DataFrame:
     A segment was looked at where this coder (or anybody) has read it as a whole, or a coding or a decision touches
     a word of it.
     """
+    import pandas as pd
+
     from qual.analysis.overlap import covered, has_word, touching
 
     segments = frames.data_segments(project)
     segments = segments[has_word(segments)].reset_index(drop=True)
+    with project.store.reading() as tables:
+        marked = [tables.marked(kind, coder or None) for kind in ("review", "coding", "decision")]
     read, *acts = (
-        spans if not coder else spans[spans["coder"] == coder].reset_index(drop=True)
-        for spans in (frames.reviews(project), frames.codings(project), frames.decisions(project))
+        pd.DataFrame(rows, columns=["transcript", "start", "end"]).astype({"start": "int64", "end": "int64"})
+        for rows in marked
     )
     found = covered(segments, read)
     for spans in acts:

@@ -136,8 +136,7 @@ class _Found:
 def coders(project: OpenProject) -> tuple[str, ...]:
     """Everybody who has coded, decided or read."""
     with project.store.reading() as tables:
-        names = {one.coder for one in tables.codings()} | {one.coder for one in tables.reviews()}
-        names |= {one.coder for one in tables.decisions()}
+        names = set().union(*(tables.coders(kind) for kind in ("coding", "decision", "review")))
     return tuple(sorted(names))
 
 
@@ -196,7 +195,7 @@ def _acts(tables: Tables, base: Base, coder: str) -> list[Act]:
             continue
         passage = ""
         transcript, start = str(details.get("transcript", "")), details.get("start")
-        if event.kind in DECIDING and isinstance(start, int):
+        if event.kind in DECIDING and event.undone_by is None and isinstance(start, int):
             touched = base.cut.at(transcript, start)
             passage = touched.id if touched else f"{transcript}:{start}"
         acts.append(Act(pace.moment(event.created), passage))

@@ -39,6 +39,7 @@ def spans(tables: Tables) -> dict[str, list[tuple[Span | None, str]]]:
     }
 
 
+KIND = {"codings": "coding", "decisions": "decision", "reviews": "review"}
 HOME: dict[str, tuple[Span | None, str]] = {
     "coding": (TIRED.span, "Tired."),
     "decision": (SCORED.span, ""),
@@ -188,5 +189,11 @@ def test_what_stands_at_one_place_is_found_whether_it_was_made_there_or_moved_th
                 assert [one.id for one in read(span=span)] == there
                 assert read("P02", span=span) == []
             assert [one.id for one in read("P01", span=first)] == ["back", "comes", "stays"]
+            assert sorted(Span(start, end) for _, start, end in tables.marked(KIND[read.__name__])) == sorted(
+                one.span for one in every
+            )
+        assert len(tables.marked("coding", "ann")) == 4
+        assert tables.marked("coding", "zoe") == []
+        assert (tables.coders("decision"), tables.coders("coding", but="reader")) == ({"ben"}, set())
         at_first = {one.id for one in tables.codings("P01", span=first, everything=True)}
         assert at_first == {"back", "goes", "lost", "stays"}

@@ -330,3 +330,28 @@ def test_what_was_answered_before_the_suggestions_were_made_takes_nobodys_turn(w
 def test_an_empty_study_asks_nothing(tmp_path: Path) -> None:
     with empty_study(tmp_path) as project:
         assert asking.passages(project, coder="Ada") == Asking((), 0, 0, {name: {} for name in asking.FILTERS})
+
+
+def test_only_undoing_a_correction_itself_makes_the_queue_read_everything_anew(wide: OpenProject) -> None:
+    def kept() -> object:
+        found = everything(wide).items[0]
+        with wide.store.reading() as tables:
+            text = tables.texts([found.transcript])[found.transcript]
+        assert found.span.end <= len(text)
+        return asking_base._KEPT[wide]
+
+    item = everything(wide).items[0]
+    with wide.store.reading() as tables:
+        quote = item.span.of(tables.texts([item.transcript])[item.transcript])
+    change = Op(new_id(), "correct", "Ada", item.transcript, item.span, quote=quote, text=f"Oh. {quote}")
+    [answer] = wide.apply([change])
+    assert not answer.refusal
+    first = kept()
+    wide.apply([Op(new_id(), "memo", "Ada", about="project", memo="a thought")])
+    wide.undo(coder="Ada")
+    assert kept() is first
+    wide.undo(coder="Ada")
+    second = kept()
+    assert second is not first
+    wide.redo(coder="Ada")
+    assert kept() is not second

@@ -129,6 +129,14 @@ def test_the_pace_is_of_acts_on_a_screen_today(study: OpenProject) -> None:
     assert progress(study).session.passages == 0
 
 
+def test_a_passage_whose_decision_was_undone_does_not_count_for_the_pace(study: OpenProject) -> None:
+    first, second, third = said(study)[:3]
+    study.apply([op("review", first), op("review", second), op("review", third)])
+    assert progress(study, coder="Ada").today.passages == 2
+    study.undo(coder="Ada")
+    assert progress(study, coder="Ada").today.passages == 1
+
+
 def test_an_empty_study_has_nothing_to_show(tmp_path: Path) -> None:
     with empty_study(tmp_path) as project:
         found = progress(project, coder="Ada")
