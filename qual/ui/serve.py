@@ -7,6 +7,7 @@ environment variable loosens them; `.streamlit/config.toml` says the same for `s
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -50,6 +51,7 @@ def serve(project: Path, port: int) -> int:
         port: the port on this machine, 1 to 65535.
     """
     command = [sys.executable, "-m", "streamlit", "run", str(ENTRY), f"--server.port={port}", *flags()]
+    signal.signal(signal.SIGTERM, _end)
     server = subprocess.Popen(command, env={**os.environ, PROJECT_VARIABLE: str(project.resolve())})  # noqa: S603 - our own interpreter and file, no shell
     try:
         return server.wait()
@@ -59,6 +61,11 @@ def serve(project: Path, port: int) -> int:
     finally:
         if server.poll() is None:
             server.kill()
+
+
+def _end(*_: object) -> None:
+    """Who ends us ends the server with us, or its port would stay taken."""
+    raise SystemExit(128 + signal.SIGTERM)
 
 
 def _values(setting: object) -> list[object]:

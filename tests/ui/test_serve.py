@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import signal
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -91,3 +93,27 @@ def test_a_page_elsewhere_cannot_reach_the_app_by_another_name(port: int) -> Non
     foreign = {"Host": f"evil.example:{port}", "Origin": f"http://evil.example:{port}"}
     assert status(port, "/_stcore/stream", **own, **HANDSHAKE) == http.HTTPStatus.SWITCHING_PROTOCOLS
     assert status(port, "/_stcore/stream", **foreign, **HANDSHAKE) == http.HTTPStatus.FORBIDDEN
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a program without asking it")
+def test_who_ends_the_command_ends_the_server_too(tmp_path: Path) -> None:
+    number = free_port()
+    program = f"from pathlib import Path; from qual.ui.serve import serve; serve(Path('.'), {number})"
+    command = subprocess.Popen(
+        [sys.executable, "-c", program], start_new_session=True, cwd=tmp_path,
+        env={**os.environ, "HOME": str(tmp_path)}, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        wait_until_up(number)
+        command.terminate()
+        command.wait(timeout=30)
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", number)):
+                    return
+            time.sleep(0.1)
+        pytest.fail("the server still answers")
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(command.pid, signal.SIGKILL)

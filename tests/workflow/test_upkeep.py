@@ -20,7 +20,13 @@ def test_a_sound_project_is_sound(study: OpenProject) -> None:
     study.apply([Op(new_id(), "code", "ada", "P01", Span(*place_of(study, "P01", "waiting list")), "waiting")])
     result = study.check()
     assert (result["ok"], result["problems"]) == (True, [])
-    assert result["checked"] == {"quotes": 1, "versions": 4, "segments": len(study.segments()), "uploads": 4, "codes": 3}
+    assert result["checked"] == {
+        "quotes": 1,
+        "versions": 4,
+        "segments": len(study.segments()),
+        "uploads": 4,
+        "codes": 3,
+    }
 
 
 def test_a_changed_or_missing_upload_is_found(study: OpenProject) -> None:
