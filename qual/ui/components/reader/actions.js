@@ -1,8 +1,21 @@
 // The reader's acts and their keys, in the order of the list under "?". Settings change the keys; `fixed` ones stay.
 
 export const DEFAULT_KEYS = {
-  next_turn: "j", previous_turn: "k", word_right: "ArrowRight", word_left: "ArrowLeft", sentence: "s", code: "Enter", vivo: "v",
-  next_coding: ".", previous_coding: ",", open_coding: "o", memo: "m", correct: "t", undo: "u", redo: "y", help: "?",
+  next_turn: "j",
+  previous_turn: "k",
+  word_right: "ArrowRight",
+  word_left: "ArrowLeft",
+  sentence: "s",
+  code: "Enter",
+  vivo: "v",
+  next_coding: ".",
+  previous_coding: ",",
+  open_coding: "o",
+  memo: "m",
+  correct: "t",
+  undo: "u",
+  redo: "y",
+  help: "?",
 };
 
 export const ACTIONS = [

@@ -17,7 +17,13 @@ export class Card {
     const { signal } = this.listening;
     this.box.addEventListener("keydown", (event) => this.#key(event), { signal });
     this.box.addEventListener("focusout", () => setTimeout(() => this.#late(), 0), { signal });
-    this.box.addEventListener("pointerdown", () => { this.pressed = true; }, { signal });
+    this.box.addEventListener(
+      "pointerdown",
+      () => {
+        this.pressed = true;
+      },
+      { signal },
+    );
     document.addEventListener("pointerup", () => setTimeout(() => this.#released(), 0), { signal });
     document.addEventListener("pointerdown", (event) => this.#outside(event), { signal, capture: true });
   }

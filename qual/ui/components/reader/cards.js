@@ -6,8 +6,11 @@ const ORIGINS = { suggestion: "accepted from a suggestion", reader: "coded while
 
 function heading(code, extra) {
   return el(
-    "h4", { class: "q-card-code", style: { "--c": code.color } },
-    el("i", { class: "q-swatch", "aria-hidden": "true" }), el("span", { dir: "auto" }, code.name), extra,
+    "h4",
+    { class: "q-card-code", style: { "--c": code.color } },
+    el("i", { class: "q-swatch", "aria-hidden": "true" }),
+    el("span", { dir: "auto" }, code.name),
+    extra,
   );
 }
 
@@ -17,7 +20,9 @@ function meaning(code) {
     code.include?.length ? el("p", { dir: "auto" }, el("b", {}, "Also "), code.include.join("; ")) : "",
     code.exclude?.length ? el("p", { dir: "auto" }, el("b", {}, "But not "), code.exclude.join("; ")) : "",
   ].filter(Boolean);
-  return parts.length ? el("details", { class: "q-card-meaning" }, el("summary", {}, "What the code means"), ...parts) : "";
+  return parts.length
+    ? el("details", { class: "q-card-meaning" }, el("summary", {}, "What the code means"), ...parts)
+    : "";
 }
 
 // A coding: who, when and how, and buttons for what may be done to it.
@@ -25,10 +30,19 @@ export function codingSection(card, coding, active) {
   const code = card.standing.code(coding.code);
   const when = moment(coding.when);
   const who = coding.mine ? "You" : coding.coder || "Somebody";
-  const facts = [who, when || (coding.mine ? "just now" : ""), ORIGINS[coding.origin] ?? ""].filter(Boolean).join(" · ");
+  const facts = [who, when || (coding.mine ? "just now" : ""), ORIGINS[coding.origin] ?? ""]
+    .filter(Boolean)
+    .join(" · ");
   return el(
-    "section", { class: active ? "q-card-one q-active" : "q-card-one", "data-coding": coding.id, "aria-label": `Coding ${code.name}` },
-    heading(code), el("p", { class: "q-card-facts" }, facts), meaning(code),
+    "section",
+    {
+      class: active ? "q-card-one q-active" : "q-card-one",
+      "data-coding": coding.id,
+      "aria-label": `Coding ${code.name}`,
+    },
+    heading(code),
+    el("p", { class: "q-card-facts" }, facts),
+    meaning(code),
     memoList(card, { about: "coding", target: coding.id }, coding.memos ?? []),
     coding.mine ? ownButtons(card, coding) : othersButtons(card, coding),
   );
@@ -37,11 +51,26 @@ export function codingSection(card, coding, active) {
 function ownButtons(card, coding) {
   const hold = (what) => ({ "data-hold": `${what} ${coding.id}` });
   return el(
-    "div", { class: "q-card-acts" },
-    press("Other code…", (event) => card.recode(coding, event.currentTarget), { ...hold("recode"), "data-first": true }),
+    "div",
+    { class: "q-card-acts" },
+    press("Other code…", (event) => card.recode(coding, event.currentTarget), {
+      ...hold("recode"),
+      "data-first": true,
+    }),
     press("Remove", () => card.remove(coding), hold("remove")),
     memoButton(card, { about: "coding", target: coding.id }),
-    el("p", { class: "q-card-tip" }, "Drag the ends in the text, or move them: start ", el("kbd", {}, "{"), " ", el("kbd", {}, "}"), " end ", el("kbd", {}, "["), " ", el("kbd", {}, "]")),
+    el(
+      "p",
+      { class: "q-card-tip" },
+      "Drag the ends in the text, or move them: start ",
+      el("kbd", {}, "{"),
+      " ",
+      el("kbd", {}, "}"),
+      " end ",
+      el("kbd", {}, "["),
+      " ",
+      el("kbd", {}, "]"),
+    ),
   );
 }
 
@@ -49,7 +78,10 @@ function othersButtons(card, coding) {
   const name = coding.coder || "the person who made it";
   const said = el("p", { class: "q-card-tip" }, `Only ${name} can change this coding.`);
   if (card.codedByMe(coding)) return said;
-  const button = press("Code the same words myself", () => card.same(coding), { "data-hold": `same ${coding.id}`, "data-first": true });
+  const button = press("Code the same words myself", () => card.same(coding), {
+    "data-hold": `same ${coding.id}`,
+    "data-first": true,
+  });
   return el("div", { class: "q-card-acts" }, button, said);
 }
 
@@ -59,15 +91,33 @@ export function suggestionSection(card, suggestion) {
   const sides = (side, title) => {
     const found = (suggestion.evidence ?? []).filter((one) => one.side === side);
     if (!found.length) return "";
-    return el("div", {}, el("b", {}, title), el("ul", {}, found.map((one) => el("li", { dir: "auto" }, `${one.said}: `, el("q", {}, one.words)))));
+    return el(
+      "div",
+      {},
+      el("b", {}, title),
+      el(
+        "ul",
+        {},
+        found.map((one) => el("li", { dir: "auto" }, `${one.said}: `, el("q", {}, one.words))),
+      ),
+    );
   };
   return el(
-    "section", { class: "q-card-one q-suggested", "data-suggestion": key, "aria-label": `Suggestion ${code.name}` },
-    heading(code, el("em", {}, "suggested")), el("p", { class: "q-card-facts" }, suggestion.band_words ?? suggestion.band ?? ""), meaning(code),
+    "section",
+    { class: "q-card-one q-suggested", "data-suggestion": key, "aria-label": `Suggestion ${code.name}` },
+    heading(code, el("em", {}, "suggested")),
+    el("p", { class: "q-card-facts" }, suggestion.band_words ?? suggestion.band ?? ""),
+    meaning(code),
     el("div", { class: "q-card-why" }, sides("for", "For it"), sides("against", "Against it")),
     el(
-      "div", { class: "q-card-acts" },
-      press("Accept", () => card.decide("accept", suggestion), { key: "A", "data-hold": `accept ${key}`, "data-first": true, class: "q-main" }),
+      "div",
+      { class: "q-card-acts" },
+      press("Accept", () => card.decide("accept", suggestion), {
+        key: "A",
+        "data-hold": `accept ${key}`,
+        "data-first": true,
+        class: "q-main",
+      }),
       press("Reject", () => card.decide("reject", suggestion), { key: "X", "data-hold": `reject ${key}` }),
     ),
   );
@@ -85,7 +135,8 @@ export function memoList(card, about, memos) {
     const facts = [memo.mine ? "You" : memo.coder, moment(memo.when)].filter(Boolean).join(" · ");
     const acts = memo.mine
       ? el(
-          "span", { class: "q-memo-acts" },
+          "span",
+          { class: "q-memo-acts" },
           press("Change", () => card.write(about, memo), { "data-hold": `change ${memo.id}` }),
           press("Delete", () => card.memo(about, "", memo.id), { "data-hold": `delete ${memo.id}` }),
         )
@@ -98,7 +149,13 @@ export function memoList(card, about, memos) {
 
 function memoEditor(card, about, memo) {
   const name = memo ? "Change the memo" : "Write a memo";
-  const field = el("textarea", { rows: "3", dir: "auto", autofocus: true, "aria-label": name, placeholder: "What strikes you here?" });
+  const field = el("textarea", {
+    rows: "3",
+    dir: "auto",
+    autofocus: true,
+    "aria-label": name,
+    placeholder: "What strikes you here?",
+  });
   field.value = card.draft(about, memo);
   field.addEventListener("input", () => card.keep(about, memo, field.value));
   const save = () => card.save(about, memo, field.value);
@@ -109,7 +166,14 @@ function memoEditor(card, about, memo) {
   });
   const id = memo?.id ?? about.target;
   return el(
-    "li", { class: "q-memo q-writing" }, field,
-    el("span", { class: "q-memo-acts" }, press("Save", save, { key: "Ctrl Enter", class: "q-main", "data-hold": `save ${id}` }), press("Leave", () => card.leave(about, memo), { "data-hold": `leave ${id}` })),
+    "li",
+    { class: "q-memo q-writing" },
+    field,
+    el(
+      "span",
+      { class: "q-memo-acts" },
+      press("Save", save, { key: "Ctrl Enter", class: "q-main", "data-hold": `save ${id}` }),
+      press("Leave", () => card.leave(about, memo), { "data-hold": `leave ${id}` }),
+    ),
   );
 }

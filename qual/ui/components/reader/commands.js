@@ -99,7 +99,13 @@ export class Commands {
   #pickCode(anchorRect, more) {
     const { picker, standing, recent, data, look } = this.reader;
     look.close();
-    picker.open({ anchorRect, codes: [...standing.codes.values()], recent: recent.slots, themes: data.themes ?? [], ...more });
+    picker.open({
+      anchorRect,
+      codes: [...standing.codes.values()],
+      recent: recent.slots,
+      themes: data.themes ?? [],
+      ...more,
+    });
   }
 
   #named() {
@@ -117,7 +123,12 @@ export class Commands {
     const seen = sheet.lines(span).filter((line) => line.bottom > box.top && line.top < box.bottom);
     if (!seen.length) return { left: box.left, right: box.right, top: box.top, bottom: box.top + 24 };
     const last = seen.at(-1);
-    return { left: last.left, right: last.right, top: Math.max(box.top, seen[0].top), bottom: Math.min(last.bottom, box.bottom) };
+    return {
+      left: last.left,
+      right: last.right,
+      top: Math.max(box.top, seen[0].top),
+      bottom: Math.min(last.bottom, box.bottom),
+    };
   }
 
   // A memo on selected words, else on the coding one went to, else on the turn.
@@ -136,7 +147,12 @@ export class Commands {
 
   transcriptMemo(button) {
     const { look, data } = this.reader;
-    if (this.#named()) look.showMemos({ about: "transcript", target: data.transcript }, button.getBoundingClientRect(), "Memos on this transcript");
+    if (this.#named())
+      look.showMemos(
+        { about: "transcript", target: data.transcript },
+        button.getBoundingClientRect(),
+        "Memos on this transcript",
+      );
   }
 
   #item() {
@@ -188,7 +204,10 @@ export class Commands {
     const item = this.#item() ?? items.find((one) => one.s < e && one.e > s);
     if (!item) return false;
     const same = items.filter((one) => one.s < item.e && one.e > item.s && one !== item);
-    look.show([item, ...same].map((one) => one.key), this.#rectOf(item));
+    look.show(
+      [item, ...same].map((one) => one.key),
+      this.#rectOf(item),
+    );
     return true;
   }
 

@@ -40,7 +40,10 @@ export class Doing {
     const ids = [...new Set([...codes.map((id) => this.standing.resolved(id)), ...names.keys()])];
     // A code made a moment ago has no id of its own yet: it is named again, which makes it no second time.
     const making = ids.filter((id) => id.startsWith("new:")).map((id) => names.get(id) ?? { name: id.slice(4) });
-    return { ids, making: making.map(({ name, theme = "" }) => ({ act: "newcode", name, ...(theme && { theme }) })) };
+    return {
+      ids,
+      making: making.map(({ name, theme = "" }) => ({ act: "newcode", name, ...(theme && { theme }) })),
+    };
   }
 
   code(span, choice, { memo = "" } = {}) {
@@ -48,7 +51,14 @@ export class Doing {
     if (!ids.length) return false;
     const words = this.#words(span);
     const blind = this.view.blindAt(span);
-    const acts = ids.map((code) => ({ act: "code", ...words, code, blind, origin: "reader", ...(memo && { memo }) }));
+    const acts = ids.map((code) => ({
+      act: "code",
+      ...words,
+      code,
+      blind,
+      origin: "reader",
+      ...(memo && { memo }),
+    }));
     const label = `coded ${this.#names(ids)}`;
     for (const id of ids) this.recent.use(id);
     return this.make([...making, ...acts], label, `Coded ${this.#names(ids)}.`);
@@ -70,12 +80,20 @@ export class Doing {
 
   remove(coding) {
     const name = this.standing.code(coding.code).name;
-    return this.make([{ act: "remove", transcript: this.view.data.transcript, target: coding.id }], `removed ${name}`, `Removed ${name}.`);
+    return this.make(
+      [{ act: "remove", transcript: this.view.data.transcript, target: coding.id }],
+      `removed ${name}`,
+      `Removed ${name}.`,
+    );
   }
 
   resize(coding, span) {
     const name = this.standing.code(coding.code).name;
-    return this.make([{ act: "resize", target: coding.id, ...this.#words(span) }], `changed the words of ${name}`, `Changed the words of ${name}.`);
+    return this.make(
+      [{ act: "resize", target: coding.id, ...this.#words(span) }],
+      `changed the words of ${name}`,
+      `Changed the words of ${name}.`,
+    );
   }
 
   decide(act, suggestion) {
@@ -84,13 +102,25 @@ export class Doing {
     const seen = { score, band, model, blind: false, origin: "suggestion" };
     const verb = act === "accept" ? "accepted" : "rejected";
     if (act === "accept") this.recent.use(code);
-    return this.make([{ act, ...this.#words(suggestion), code, ...seen }], `${verb} ${name}`, `${verb === "accepted" ? "Accepted" : "Rejected"} ${name}.`);
+    return this.make(
+      [{ act, ...this.#words(suggestion), code, ...seen }],
+      `${verb} ${name}`,
+      `${verb === "accepted" ? "Accepted" : "Rejected"} ${name}.`,
+    );
   }
 
   // about: {about, target, span?}; an empty text deletes the memo it takes the place of.
   memo({ about, target, span }, text, replaces = "") {
     const { transcript } = this.view.data;
-    const act = { act: "memo", about, target, transcript, ...(span && this.#words(span)), memo: text, ...(replaces && { replaces }) };
+    const act = {
+      act: "memo",
+      about,
+      target,
+      transcript,
+      ...(span && this.#words(span)),
+      memo: text,
+      ...(replaces && { replaces }),
+    };
     const done = text ? (replaces ? "changed a memo" : "wrote a memo") : "deleted a memo";
     return this.make([act], done, `${done[0].toUpperCase()}${done.slice(1)}.`);
   }
@@ -102,7 +132,11 @@ export class Doing {
 
   place(lost, span) {
     const name = this.standing.code(lost.code).name;
-    return this.make([{ act: "place", target: lost.id, ...this.#words(span) }], `placed ${name}`, `Placed ${name}.`);
+    return this.make(
+      [{ act: "place", target: lost.id, ...this.#words(span) }],
+      `placed ${name}`,
+      `Placed ${name}.`,
+    );
   }
 
   undo() {

@@ -18,7 +18,10 @@ export class Edges {
 
   #handle(edge) {
     const handle = el("button", {
-      type: "button", class: `q-handle q-handle-${edge}`, "aria-label": `${NAMES[edge]}: drag, or arrow keys`, title: "Drag; with Alt letter by letter",
+      type: "button",
+      class: `q-handle q-handle-${edge}`,
+      "aria-label": `${NAMES[edge]}: drag, or arrow keys`,
+      title: "Drag; with Alt letter by letter",
     });
     handle.addEventListener("pointerdown", (event) => this.#down(event, edge, handle));
     handle.addEventListener("pointermove", (event) => this.#move(event));
@@ -60,7 +63,11 @@ export class Edges {
   }
 
   #put(handle, x, { top, height }, origin) {
-    Object.assign(handle.style, { left: `${x - origin.left}px`, top: `${top - origin.top}px`, height: `${height}px` });
+    Object.assign(handle.style, {
+      left: `${x - origin.left}px`,
+      top: `${top - origin.top}px`,
+      height: `${height}px`,
+    });
   }
 
   #down(event, edge, handle) {

@@ -5,7 +5,8 @@ import { el, rectOf } from "../shared/dom.js";
 import { Card } from "./card.js";
 import { codingSection, memoList, suggestionSection } from "./cards.js";
 
-const subject = ({ about, target, span }, memo) => [about, target, span ? `${span.s}-${span.e}` : "", memo?.id ?? ""].join(" ");
+const subject = ({ about, target, span }, memo) =>
+  [about, target, span ? `${span.s}-${span.e}` : "", memo?.id ?? ""].join(" ");
 
 export class Look {
   // chooseCode(rect, coding) opens the picker for another code; beside(rect) is where a card covers no words.
@@ -42,7 +43,13 @@ export class Look {
 
   #open(rect, label) {
     const keep = (event) => Boolean(event.target.closest?.(".q-handle"));
-    this.card.open({ rect: rectOf(rect), label, draw: () => this.#draw(), keys: (event) => this.#key(event), keep });
+    this.card.open({
+      rect: rectOf(rect),
+      label,
+      draw: () => this.#draw(),
+      keys: (event) => this.#key(event),
+      keep,
+    });
   }
 
   // What stands in the data may be different now.
@@ -74,7 +81,12 @@ export class Look {
     const memo = key.startsWith("memo ") && this.standing.memos.get(id);
     if (!memo) return null;
     const about = { about: "passage", target: "", span: { s: memo.s, e: memo.e } };
-    return el("section", { class: "q-card-one", "aria-label": "Memo" }, el("h4", {}, "Memo on these words"), memoList(this, about, [memo]));
+    return el(
+      "section",
+      { class: "q-card-one", "aria-label": "Memo" },
+      el("h4", {}, "Memo on these words"),
+      memoList(this, about, [memo]),
+    );
   }
 
   #memoCard() {
@@ -82,11 +94,29 @@ export class Look {
     const memos = about === "transcript" ? [...this.standing.about.values()] : [];
     const title = about === "transcript" ? "Memos on this transcript" : "Memo on these words";
     if (!memos.length && !this.writing(this.memoOf)) return [];
-    return [el("section", { class: "q-card-one", "aria-label": title }, el("h4", {}, title), memoList(this, this.memoOf, memos)), this.#close()];
+    return [
+      el(
+        "section",
+        { class: "q-card-one", "aria-label": title },
+        el("h4", {}, title),
+        memoList(this, this.memoOf, memos),
+      ),
+      this.#close(),
+    ];
   }
 
   #close() {
-    return el("button", { type: "button", class: "q-card-close", "aria-label": "Close", "data-hold": "close", onclick: () => this.close() }, "×");
+    return el(
+      "button",
+      {
+        type: "button",
+        class: "q-card-close",
+        "aria-label": "Close",
+        "data-hold": "close",
+        onclick: () => this.close(),
+      },
+      "×",
+    );
   }
 
   #focused(target) {
@@ -94,7 +124,8 @@ export class Look {
     const coding = section && this.standing.coding(section.dataset.coding);
     if (!coding?.mine || coding.id === this.edges.coding?.id) return;
     this.#hold(coding.id);
-    for (const one of this.card.box.querySelectorAll(".q-card-one")) one.classList.toggle("q-active", one === section);
+    for (const one of this.card.box.querySelectorAll(".q-card-one"))
+      one.classList.toggle("q-active", one === section);
   }
 
   #hold(id) {
@@ -120,7 +151,9 @@ export class Look {
       return true;
     }
     const decision = { a: "accept", x: "reject" }[key];
-    const suggested = this.keys.map((one) => one.startsWith("suggestion ") && this.standing.suggestion(one.slice(11))).filter(Boolean);
+    const suggested = this.keys
+      .map((one) => one.startsWith("suggestion ") && this.standing.suggestion(one.slice(11)))
+      .filter(Boolean);
     if (decision && suggested.length) {
       this.decide(decision, this.#suggestionInFocus() ?? suggested[0]);
       return true;
@@ -138,7 +171,9 @@ export class Look {
 
   // ---- what the card's contents ask for ----
   codedByMe({ s, e, code }) {
-    return [...this.standing.codings.values()].some((one) => one.mine && one.s === s && one.e === e && one.code === code);
+    return [...this.standing.codings.values()].some(
+      (one) => one.mine && one.s === s && one.e === e && one.code === code,
+    );
   }
 
   recode(coding, button) {
@@ -210,7 +245,10 @@ export class Look {
   // Puts words back that the server refused, so that they are there when the memo is opened again.
   giveBack(op) {
     const span = op.start === undefined ? undefined : { s: op.start, e: op.end };
-    this.drafts.set(subject({ about: op.about, target: op.target, span }, op.replaces ? { id: op.replaces } : undefined), op.memo);
+    this.drafts.set(
+      subject({ about: op.about, target: op.target, span }, op.replaces ? { id: op.replaces } : undefined),
+      op.memo,
+    );
   }
 
   destroy() {

@@ -40,8 +40,10 @@ export function labelsOf(spots, height) {
   return labels;
 }
 
-const barKey = ({ item, lane, pitch, top, bottom }) => `bar ${item.key} ${item.spot} ${lane} ${pitch} ${top} ${bottom}`;
-const labelKey = ({ spot, top, more }) => `label ${spot.item.key} ${spot.item.spot} ${spot.item.label} ${more.length} ${top}`;
+const barKey = ({ item, lane, pitch, top, bottom }) =>
+  `bar ${item.key} ${item.spot} ${lane} ${pitch} ${top} ${bottom}`;
+const labelKey = ({ spot, top, more }) =>
+  `label ${spot.item.key} ${spot.item.spot} ${spot.item.label} ${more.length} ${top}`;
 
 export class Margin {
   // onReach(from, to): the code points near the window, at every draw.
@@ -135,7 +137,8 @@ export class Margin {
     const origin = this.box.getBoundingClientRect().top;
     const spots = [];
     this.items.forEach((item, at) => {
-      if (item.e > from && item.s < to) spots.push({ item, lane: this.lanes[at], pitch: this.pitch, ...this.#place(item, origin) });
+      if (item.e > from && item.s < to)
+        spots.push({ item, lane: this.lanes[at], pitch: this.pitch, ...this.#place(item, origin) });
     });
     return spots;
   }
@@ -163,8 +166,17 @@ export class Margin {
 
   #bar({ item, lane, pitch, top, bottom }) {
     return el("div", {
-      class: `q-stripe q-is-${item.kind}`, title: item.title(), "data-keys": item.key, "aria-hidden": "true",
-      style: { "--c": item.color, top: `${top + 2}px`, height: `${Math.max(8, bottom - top - 4)}px`, "inset-inline-start": `${lane * pitch}px`, width: `${pitch - 2}px` },
+      class: `q-stripe q-is-${item.kind}`,
+      title: item.title(),
+      "data-keys": item.key,
+      "aria-hidden": "true",
+      style: {
+        "--c": item.color,
+        top: `${top + 2}px`,
+        height: `${Math.max(8, bottom - top - 4)}px`,
+        "inset-inline-start": `${lane * pitch}px`,
+        width: `${pitch - 2}px`,
+      },
     });
   }
 
@@ -175,11 +187,16 @@ export class Margin {
     return el(
       "button",
       {
-        type: "button", tabindex: "-1", class: `q-label q-is-${item.kind}`, title: all.map((one) => one.title()).join("\n"),
-        "data-keys": all.map((one) => one.key).join("\n"), "aria-label": all.map((one) => one.title()).join("; "),
+        type: "button",
+        tabindex: "-1",
+        class: `q-label q-is-${item.kind}`,
+        title: all.map((one) => one.title()).join("\n"),
+        "data-keys": all.map((one) => one.key).join("\n"),
+        "aria-label": all.map((one) => one.title()).join("; "),
         style: { "--c": item.color, top: `${top}px` },
       },
-      el("span", { dir: "auto" }, elided(item.label, NAME)), rest,
+      el("span", { dir: "auto" }, elided(item.label, NAME)),
+      rest,
     );
   }
 

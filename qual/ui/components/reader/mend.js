@@ -14,11 +14,25 @@ export class Mend {
     const turn = this.sheet.words.turns[at];
     if (!turn || this.editing?.at === at) return;
     this.leave();
-    const field = el("textarea", { class: "q-mending", dir: "auto", rows: "1", "aria-label": `The words of turn ${turn.i + 1}`, spellcheck: "true" });
+    const field = el("textarea", {
+      class: "q-mending",
+      dir: "auto",
+      rows: "1",
+      "aria-label": `The words of turn ${turn.i + 1}`,
+      spellcheck: "true",
+    });
     field.value = typed ?? turn.x;
     const form = el(
-      "div", { class: "q-mend-form" }, field,
-      el("p", { class: "q-mend-acts" }, press("Save", () => this.#save(), { key: "Enter", class: "q-main" }), press("Leave", () => this.leave(true), { key: "Esc" }), el("small", {}, "⇧Enter for a new line. Codings follow their words.")),
+      "div",
+      { class: "q-mend-form" },
+      field,
+      el(
+        "p",
+        { class: "q-mend-acts" },
+        press("Save", () => this.#save(), { key: "Enter", class: "q-main" }),
+        press("Leave", () => this.leave(true), { key: "Esc" }),
+        el("small", {}, "⇧Enter for a new line. Codings follow their words."),
+      ),
     );
     field.addEventListener("keydown", (event) => this.#key(event));
     field.addEventListener("input", () => this.#fit());

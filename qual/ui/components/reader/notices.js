@@ -7,7 +7,11 @@ export class Notices {
   // onPlace(lost) and onRemove(lost) for a coding without words.
   constructor({ box, onPlace, onRemove }) {
     Object.assign(this, { box, onPlace, onRemove });
-    this.name = el("p", { class: "q-note q-ask", hidden: true }, "Write your name in the side bar first: everything you code is kept under it.");
+    this.name = el(
+      "p",
+      { class: "q-note q-ask", hidden: true },
+      "Write your name in the side bar first: everything you code is kept under it.",
+    );
     this.trouble = el("p", { class: "q-note q-bad", role: "alert", hidden: true });
     this.refused = el("div", {});
     this.lost = el("details", { class: "q-note q-lost", hidden: true });
@@ -36,7 +40,8 @@ export class Notices {
   // A sentence why something was not done; words that were typed for it stand beside it.
   refuse(sentence, typed = "") {
     const note = el(
-      "div", { class: "q-note q-bad", role: "alert" },
+      "div",
+      { class: "q-note q-bad", role: "alert" },
       el("p", {}, sentence, typed && el("q", { dir: "auto" }, typed)),
       press("Dismiss", () => note.remove(), {}),
     );
@@ -53,16 +58,29 @@ export class Notices {
     const many = all.length === 1 ? "1 coding has lost its words" : `${all.length} codings have lost their words`;
     const rows = all.map((one) => {
       const code = standing.code(one.code);
-      const place = press("Place here", () => this.onPlace(one), { disabled: !selected, "data-hold": `place ${one.id}` });
+      const place = press("Place here", () => this.onPlace(one), {
+        disabled: !selected,
+        "data-hold": `place ${one.id}`,
+      });
       const mine = one.mine ? press("Remove", () => this.onRemove(one), { "data-hold": `remove ${one.id}` }) : "";
       return el(
-        "li", { style: { "--c": code.color } },
-        el("i", { class: "q-swatch", "aria-hidden": "true" }), el("b", { dir: "auto" }, code.name),
-        el("span", {}, one.coder), el("q", { dir: "auto" }, elided(one.quote ?? "", 160)), place, mine,
+        "li",
+        { style: { "--c": code.color } },
+        el("i", { class: "q-swatch", "aria-hidden": "true" }),
+        el("b", { dir: "auto" }, code.name),
+        el("span", {}, one.coder),
+        el("q", { dir: "auto" }, elided(one.quote ?? "", 160)),
+        place,
+        mine,
       );
     });
-    const tip = selected ? "Place here puts the coding on the selected words." : "Select the words where a coding belongs, then Place here.";
+    const tip = selected
+      ? "Place here puts the coding on the selected words."
+      : "Select the words where a coding belongs, then Place here.";
     this.lost.replaceChildren(el("summary", {}, many), el("p", {}, tip), el("ul", {}, rows));
-    if (held) [...this.lost.querySelectorAll("[data-hold]")].find((node) => node.dataset.hold === held)?.focus({ preventScroll: true });
+    if (held)
+      [...this.lost.querySelectorAll("[data-hold]")]
+        .find((node) => node.dataset.hold === held)
+        ?.focus({ preventScroll: true });
   }
 }

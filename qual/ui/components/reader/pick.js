@@ -21,7 +21,8 @@ export class Pick {
   }
 
   #down(event) {
-    if (event.button !== 0 || event.target.closest("button,textarea") || document.querySelector(CLOSED_BY_CLICK)) return;
+    if (event.button !== 0 || event.target.closest("button,textarea") || document.querySelector(CLOSED_BY_CLICK))
+      return;
     this.dragging = true;
     const turn = this.sheet.turnOf(event.target);
     if (turn !== null) this.#rove(turn);
@@ -176,7 +177,8 @@ export class Pick {
     const { bottom } = lines.at(-1);
     if (middle) this.scroll.scrollTop += top - box.top - box.height / 3;
     else if (top < box.top + air) this.scroll.scrollTop += top - box.top - air;
-    else if (bottom > box.bottom - air) this.scroll.scrollTop += Math.min(bottom - box.bottom + air, top - box.top - air);
+    else if (bottom > box.bottom - air)
+      this.scroll.scrollTop += Math.min(bottom - box.bottom + air, top - box.top - air);
   }
 
   destroy() {

@@ -49,26 +49,96 @@ class Reader {
     this.paint = new Paint(root, sheet);
     this.picker = new CodePicker({ host: root });
     const { standing } = this;
-    this.doing = new Doing({ queue: this.queue, standing, recent: this.recent, view: this, after: () => this.#refresh(), say: (said) => this.#say(said) });
-    this.pick = new Pick({ sheet, scroll, onSelect: (span) => this.commands.choose(span), onClick: (place, event) => this.#clicked(place, event), onChange: () => this.#selected() });
-    this.edges = new Edges({ over: find(".q-over"), page, scroll, sheet, onMove: () => this.#draw(), onRest: (coding, span) => this.doing.resize(coding, span) || this.#refresh() });
-    this.look = new Look({ host: root, standing, doing: this.doing, edges: this.edges, beside: (rect) => this.#beside(rect), chooseCode: (rect, coding) => this.commands.recode(rect, coding) });
-    this.margin = new Margin({ box: find(".q-margin"), page, scroll, sheet, onOpen: (keys, event) => this.look.show(keys, event.target.getBoundingClientRect()), onPoint: (keys) => this.point(keys), onReach: (from, to) => this.paint.near(from, to) });
-    this.mend = new Mend({ sheet, onSave: (turn, text) => this.doing.correct(turn, text), onChange: () => this.#measure() });
-    this.notices = new Notices({ box: find(".q-notes"), onPlace: (lost) => this.commands.place(lost), onRemove: (lost) => this.doing.remove(lost) });
-    this.tools = new Tools({ bar: find(".q-bar"), root, onShown: () => this.#draw(), acts: { undo: () => this.doing.undo(), redo: () => this.doing.redo(), memo: (event) => this.commands.transcriptMemo(event.currentTarget), help: () => this.keys.help() } });
-    this.where = new Where({ scroll, sheet, pick: this.pick, paint: this.paint, tell: (at) => this.component.setTriggerValue("at", at), onTurn: (turn) => this.tools.at(turn, sheet.rows.length) });
-    this.keys = new KeyMap({ root, actions: ACTIONS, onAction: (id, event) => this.commands.act(id, event), title: "Keys of the reader", notes: CARD_KEYS });
+    this.doing = new Doing({
+      queue: this.queue,
+      standing,
+      recent: this.recent,
+      view: this,
+      after: () => this.#refresh(),
+      say: (said) => this.#say(said),
+    });
+    this.pick = new Pick({
+      sheet,
+      scroll,
+      onSelect: (span) => this.commands.choose(span),
+      onClick: (place, event) => this.#clicked(place, event),
+      onChange: () => this.#selected(),
+    });
+    this.edges = new Edges({
+      over: find(".q-over"),
+      page,
+      scroll,
+      sheet,
+      onMove: () => this.#draw(),
+      onRest: (coding, span) => this.doing.resize(coding, span) || this.#refresh(),
+    });
+    this.look = new Look({
+      host: root,
+      standing,
+      doing: this.doing,
+      edges: this.edges,
+      beside: (rect) => this.#beside(rect),
+      chooseCode: (rect, coding) => this.commands.recode(rect, coding),
+    });
+    this.margin = new Margin({
+      box: find(".q-margin"),
+      page,
+      scroll,
+      sheet,
+      onOpen: (keys, event) => this.look.show(keys, event.target.getBoundingClientRect()),
+      onPoint: (keys) => this.point(keys),
+      onReach: (from, to) => this.paint.near(from, to),
+    });
+    this.mend = new Mend({
+      sheet,
+      onSave: (turn, text) => this.doing.correct(turn, text),
+      onChange: () => this.#measure(),
+    });
+    this.notices = new Notices({
+      box: find(".q-notes"),
+      onPlace: (lost) => this.commands.place(lost),
+      onRemove: (lost) => this.doing.remove(lost),
+    });
+    this.tools = new Tools({
+      bar: find(".q-bar"),
+      root,
+      onShown: () => this.#draw(),
+      acts: {
+        undo: () => this.doing.undo(),
+        redo: () => this.doing.redo(),
+        memo: (event) => this.commands.transcriptMemo(event.currentTarget),
+        help: () => this.keys.help(),
+      },
+    });
+    this.where = new Where({
+      scroll,
+      sheet,
+      pick: this.pick,
+      paint: this.paint,
+      tell: (at) => this.component.setTriggerValue("at", at),
+      onTurn: (turn) => this.tools.at(turn, sheet.rows.length),
+    });
+    this.keys = new KeyMap({
+      root,
+      actions: ACTIONS,
+      onAction: (id, event) => this.commands.act(id, event),
+      title: "Keys of the reader",
+      notes: CARD_KEYS,
+    });
     this.commands = new Commands(this);
     this.watch = new ResizeObserver(() => this.edges.place());
     this.watch.observe(page);
     this.listening = new AbortController();
     const { signal } = this.listening;
     document.addEventListener("keydown", (event) => this.commands.undoKey(event), { signal, capture: true });
-    sheet.list.addEventListener("click", (event) => {
-      const button = event.target.closest("[data-mend]");
-      if (button) this.mend.open(Number(button.dataset.mend));
-    }, { signal });
+    sheet.list.addEventListener(
+      "click",
+      (event) => {
+        const button = event.target.closest("[data-mend]");
+        if (button) this.mend.open(Number(button.dataset.mend));
+      },
+      { signal },
+    );
   }
 
   get data() {
@@ -167,14 +237,28 @@ class Reader {
   // Everything anew from what the server said and what is pending.
   #refresh() {
     this.standing.fold(this.queue.pending);
-    const made = this.queue.pending.flatMap(({ act, code, coder }) => (act === "code" || act === "recode" || act === "accept" ? [`code ${this.standing.resolved(code)}`, `coder ${coder}`] : []));
-    this.tools.update({ study: this.data.study, standing: this.standing, sign: (action) => this.keys.sign(action) });
-    if (made.length && this.tools.reveal(made)) this.tools.update({ study: this.data.study, standing: this.standing, sign: (action) => this.keys.sign(action) });
+    const made = this.queue.pending.flatMap(({ act, code, coder }) =>
+      act === "code" || act === "recode" || act === "accept"
+        ? [`code ${this.standing.resolved(code)}`, `coder ${coder}`]
+        : [],
+    );
+    this.tools.update({
+      study: this.data.study,
+      standing: this.standing,
+      sign: (action) => this.keys.sign(action),
+    });
+    if (made.length && this.tools.reveal(made))
+      this.tools.update({
+        study: this.data.study,
+        standing: this.standing,
+        sign: (action) => this.keys.sign(action),
+      });
     this.look.update();
     this.#draw();
     this.mend.waiting(this.standing.correcting);
     this.notices.update({ data: this.data, standing: this.standing, selected: this.pick.span });
-    if (this.picker.isOpen) this.picker.refresh({ codes: [...this.standing.codes.values()], recent: this.recent.slots });
+    if (this.picker.isOpen)
+      this.picker.refresh({ codes: [...this.standing.codes.values()], recent: this.recent.slots });
     this.#badge();
   }
 
@@ -192,25 +276,44 @@ class Reader {
     const { codings, suggestions, memos } = this.standing;
     const moving = this.edges.moving ? this.edges.coding?.id : null;
     return [
-      ...[...codings.values()].map((one) => this.#item("coding", one.id, one.id === moving ? { ...one, ...this.edges.span } : one)),
+      ...[...codings.values()].map((one) =>
+        this.#item("coding", one.id, one.id === moving ? { ...one, ...this.edges.span } : one),
+      ),
       ...[...suggestions].map(([key, one]) => this.#item("suggestion", key, one)),
       ...[...memos.values()].map((one) => this.#item("memo", one.id, { ...one, code: "" })),
     ].filter(({ s, e }) => s < e && e <= this.words.end);
   }
 
   #item(kind, id, { s, e, code, coder = "", mine, memos, text, band }) {
-    const { name, color } = kind === "memo" ? { name: `✎ ${elided(text, 30)}`, color: "#7a7a7a" } : this.standing.code(code);
+    const { name, color } =
+      kind === "memo" ? { name: `✎ ${elided(text, 30)}`, color: "#7a7a7a" } : this.standing.code(code);
     const whose = kind === "coding" && !mine ? ` · ${coder}` : "";
     const label = `${name}${kind === "suggestion" ? "?" : whose}${memos?.length ? " ✎" : ""}`;
-    const what = { coding: mine ? "coded by you" : `coded by ${coder}`, suggestion: "suggested", memo: "memo" }[kind];
+    const what = { coding: mine ? "coded by you" : `coded by ${coder}`, suggestion: "suggested", memo: "memo" }[
+      kind
+    ];
     const title = () => `${kind === "memo" ? text : name}, ${what}: “${elided(this.words.spoken({ s, e }), 80)}”`;
-    return { key: `${kind} ${id}`, spot: `${kind} ${s} ${e} ${code} ${coder}`, kind, s, e, code, coder, color, label, title, weak: band === "unsure" };
+    return {
+      key: `${kind} ${id}`,
+      spot: `${kind} ${s} ${e} ${code} ${coder}`,
+      kind,
+      s,
+      e,
+      code,
+      coder,
+      color,
+      label,
+      title,
+      weak: band === "unsure",
+    };
   }
 
   #say(sentence) {
     this.live.textContent = "";
     // An empty moment between two equal sentences lets a screen reader say the second, too.
-    setTimeout(() => { this.live.textContent = sentence; }, 30);
+    setTimeout(() => {
+      this.live.textContent = sentence;
+    }, 30);
   }
 
   #selected() {
@@ -222,7 +325,10 @@ class Reader {
 
   // Lets the words of some codings stand out.
   point(keys) {
-    this.paint.point("hover", this.items.filter((item) => keys.includes(item.key)));
+    this.paint.point(
+      "hover",
+      this.items.filter((item) => keys.includes(item.key)),
+    );
   }
 
   // A rectangle in the margin at the same height, so that a card covers no words; without a wide margin, the same.
@@ -242,7 +348,11 @@ class Reader {
   #clicked(place, event) {
     const here = this.items.filter(({ s, e }) => s <= place && place < e).sort((a, b) => a.e - a.s - (b.e - b.s));
     const rect = { left: event.clientX, right: event.clientX, top: event.clientY - 12, bottom: event.clientY + 14 };
-    if (here.length) this.look.show(here.map((item) => item.key), rect);
+    if (here.length)
+      this.look.show(
+        here.map((item) => item.key),
+        rect,
+      );
   }
   destroy() {
     const { edges, queue, pick, look, margin, paint, picker, tools, where, keys } = this;

@@ -38,18 +38,40 @@ export class Sheet {
     const number = turn.i + 1;
     const role = turn.role && turn.role !== turn.who ? turn.role : "";
     const gutter = el(
-      "div", { class: "q-gutter" },
+      "div",
+      { class: "q-gutter" },
       el("span", { class: "q-who", dir: "auto" }, turn.who || "Nobody named"),
-      el("span", { class: "q-role", title: `turn ${number}` }, [role, turn.time || `${number}`].filter(Boolean).join(" · ")),
+      el(
+        "span",
+        { class: "q-role", title: `turn ${number}` },
+        [role, turn.time || `${number}`].filter(Boolean).join(" · "),
+      ),
     );
     const text = el("p", { class: "q-text", dir: "auto", "data-at": at }, turn.x);
-    const mend = el("button", {
-      type: "button", class: "q-mend", tabindex: "-1", "data-mend": at, title: "Correct the words of this turn",
-      "aria-label": `Correct the words of turn ${number}`,
-    }, "✎");
-    const row = el("div", {
-      class: "q-turn", role: "listitem", tabindex: "-1", "data-turn": at, style: { "--who": turn.color || "#7a7a7a" },
-    }, gutter, el("div", { class: "q-said" }, text, mend));
+    const mend = el(
+      "button",
+      {
+        type: "button",
+        class: "q-mend",
+        tabindex: "-1",
+        "data-mend": at,
+        title: "Correct the words of this turn",
+        "aria-label": `Correct the words of turn ${number}`,
+      },
+      "✎",
+    );
+    const row = el(
+      "div",
+      {
+        class: "q-turn",
+        role: "listitem",
+        tabindex: "-1",
+        "data-turn": at,
+        style: { "--who": turn.color || "#7a7a7a" },
+      },
+      gutter,
+      el("div", { class: "q-said" }, text, mend),
+    );
     return { row, text };
   }
 
@@ -112,7 +134,8 @@ export class Sheet {
     const text = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest?.(".q-text");
     if (text && this.list.contains(text)) {
       const turn = Number(text.dataset.at);
-      if (node.nodeType === Node.TEXT_NODE && node === text.firstChild) return this.words.toPlace(turn, offset, { after: end });
+      if (node.nodeType === Node.TEXT_NODE && node === text.firstChild)
+        return this.words.toPlace(turn, offset, { after: end });
       const before = document.createRange();
       before.selectNodeContents(text);
       before.setEnd(node, offset);

@@ -35,7 +35,9 @@ function span(part, on) {
   const made = document.createElement("span");
   made.className = "q-tint";
   made.textContent = part;
-  const tints = on.filter((item) => item.kind === "coding").map(({ color }) => `linear-gradient(${color}2e,${color}2e)`);
+  const tints = on
+    .filter((item) => item.kind === "coding")
+    .map(({ color }) => `linear-gradient(${color}2e,${color}2e)`);
   made.style.backgroundImage = tints.join(",");
   const suggested = on.find((item) => item.kind === "suggestion");
   if (suggested) made.style.textDecoration = `underline dashed ${suggested.color} 2px`;

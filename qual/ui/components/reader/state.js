@@ -8,13 +8,21 @@ const KEPT = 400;
 // A colour of the codebook, or grey: it ends up in a style sheet, where nothing else may stand.
 export const safeColor = (color) => (/^#[0-9a-f]{6}$/i.test(color ?? "") ? color : PLAIN);
 export const suggestionKey = ({ s, e, code }) => `${s}-${e}-${code}`;
-const twinOf = (codings, { s, e, code }) => codings.find((one) => one.mine && one.s === s && one.e === e && one.code === code);
+const twinOf = (codings, { s, e, code }) =>
+  codings.find((one) => one.mine && one.s === s && one.e === e && one.code === code);
 
 export class Standing {
   constructor() {
     this.strokes = new Map(); // stroke -> {ops, was: Map of op id -> what stood there before, label}
     this.aliases = new Map();
-    this.data = { codings: [], suggestions: [], memos: [], unplaced: [], codes: [], history: { undo: [], redo: [] } };
+    this.data = {
+      codings: [],
+      suggestions: [],
+      memos: [],
+      unplaced: [],
+      codes: [],
+      history: { undo: [], redo: [] },
+    };
     this.fold([]);
   }
 
@@ -41,7 +49,9 @@ export class Standing {
     const placed = ({ s }) => s !== null && s !== undefined;
     this.memos = new Map((data.memos ?? []).filter(placed).map((one) => [one.id, one]));
     this.about = new Map((data.memos ?? []).filter((one) => !placed(one)).map((one) => [one.id, one]));
-    this.unplaced = new Map((data.unplaced ?? []).map((one) => [one.id, { mine: one.coder === data.coder, ...one }]));
+    this.unplaced = new Map(
+      (data.unplaced ?? []).map((one) => [one.id, { mine: one.coder === data.coder, ...one }]),
+    );
     this.correcting = new Set();
     this.undo = [...data.history.undo];
     this.redo = [...data.history.redo];
@@ -60,7 +70,15 @@ export class Standing {
   }
 
   code(id) {
-    return this.codes.get(this.resolved(id)) ?? { id, name: id.replace(/^new:/, ""), color: PLAIN, definition: "", theme: "" };
+    return (
+      this.codes.get(this.resolved(id)) ?? {
+        id,
+        name: id.replace(/^new:/, ""),
+        color: PLAIN,
+        definition: "",
+        theme: "",
+      }
+    );
   }
 
   // The id of a code that was made here, as the server named it.
@@ -92,10 +110,11 @@ export class Standing {
   }
 
   #before(op) {
-    if (op.act === "accept" || op.act === "reject") return this.suggestions.get(suggestionKey({ s: op.start, e: op.end, code: op.code }));
+    if (op.act === "accept" || op.act === "reject")
+      return this.suggestions.get(suggestionKey({ s: op.start, e: op.end, code: op.code }));
     if (op.act === "place") return this.unplaced.get(op.target);
     if (op.act === "memo") return this.#notes(op).find((one) => one.id === op.replaces);
-    return op.target ? this.coding(op.target) ?? this.unplaced.get(op.target) : undefined;
+    return op.target ? (this.coding(op.target) ?? this.unplaced.get(op.target)) : undefined;
   }
 
   #carryOut(op) {
@@ -104,7 +123,8 @@ export class Standing {
       return;
     }
     const stroke = strokeOf(op.id);
-    if (strokeOf(this.undo[0]?.op ?? "") !== stroke) this.undo.unshift({ op: op.id, label: this.strokes.get(stroke)?.label ?? "the last act" });
+    if (strokeOf(this.undo[0]?.op ?? "") !== stroke)
+      this.undo.unshift({ op: op.id, label: this.strokes.get(stroke)?.label ?? "the last act" });
     this.redo = [];
     this.#forward(op);
   }
@@ -136,14 +156,16 @@ export class Standing {
     else if (op.act === "place") this.#place(op);
     else if (op.act === "memo") this.#write(op);
     else if (op.act === "correct") this.correcting.add(op.start);
-    if (op.act === "accept" || op.act === "reject") this.suggestions.delete(suggestionKey({ s: op.start, e: op.end, code }));
+    if (op.act === "accept" || op.act === "reject")
+      this.suggestions.delete(suggestionKey({ s: op.start, e: op.end, code }));
   }
 
   #back(op, was) {
     if (this.#elsewhere(op)) return;
     if (op.act === "newcode") this.codes.delete(`new:${op.name}`);
     else if (op.act === "code" || op.act === "accept") this.codings.delete(this.#twin(op)?.id);
-    else if (op.act === "recode") this.codings.delete(this.codings.has(op.id) ? op.id : this.#twin(this.#recoded(op, was))?.id);
+    else if (op.act === "recode")
+      this.codings.delete(this.codings.has(op.id) ? op.id : this.#twin(this.#recoded(op, was))?.id);
     else if (op.act === "resize" && was) this.#resize(op.target, was);
     else if (op.act === "place") this.codings.delete(op.target);
     else if (op.act === "memo") this.#unwrite(op, was);
@@ -155,13 +177,24 @@ export class Standing {
 
   #newCode({ name, theme = "" }) {
     const id = `new:${name}`;
-    if (this.resolved(id) === id) this.codes.set(id, { id, name, theme, color: PLAIN, definition: "", include: [], exclude: [] });
+    if (this.resolved(id) === id)
+      this.codes.set(id, { id, name, theme, color: PLAIN, definition: "", include: [], exclude: [] });
   }
 
   #add(op, code) {
     if (this.#twin(op)) return;
     const memos = op.memo ? [{ id: `coding-${op.id}`, text: op.memo, coder: op.coder, when: "", mine: true }] : [];
-    const added = { id: op.id, s: op.start, e: op.end, code, coder: op.coder, mine: true, when: "", origin: op.origin, memos };
+    const added = {
+      id: op.id,
+      s: op.start,
+      e: op.end,
+      code,
+      coder: op.coder,
+      mine: true,
+      when: "",
+      origin: op.origin,
+      memos,
+    };
     this.codings.set(op.id, added);
   }
 
@@ -206,7 +239,9 @@ export class Standing {
   }
 
   #unwrite(op, was) {
-    const kept = this.#notes(op).filter((one) => one.id !== op.id && !(one.mine && one.text === op.memo && op.memo));
+    const kept = this.#notes(op).filter(
+      (one) => one.id !== op.id && !(one.mine && one.text === op.memo && op.memo),
+    );
     this.#rewrite(op.about, op.target, was ? [...kept, was] : kept);
   }
 

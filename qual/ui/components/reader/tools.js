@@ -12,19 +12,36 @@ const hiddenIn = new Map();
 export class Tools {
   constructor({ bar, root, acts, onShown }) {
     Object.assign(this, { bar, root, onShown });
-    this.shown = press("Shown", () => this.#toggle(), { class: "q-shown", "aria-expanded": "false", "aria-haspopup": "dialog" });
+    this.shown = press("Shown", () => this.#toggle(), {
+      class: "q-shown",
+      "aria-expanded": "false",
+      "aria-haspopup": "dialog",
+    });
     this.undo = press("", acts.undo, { class: "q-undo" });
     this.redo = press("", acts.redo, { class: "q-redo" });
     this.saved = el("span", { class: "q-saved", role: "status", "aria-live": "off" });
     const smaller = press("A−", () => this.#size(-1), { "aria-label": "Smaller letters" });
     const larger = press("A+", () => this.#size(1), { "aria-label": "Larger letters" });
     this.memo = press("Memo", acts.memo, { class: "q-memo-all", "aria-label": "Memos on this transcript" });
-    this.help = press("Keys", acts.help, { class: "q-help" , key: "?" });
+    this.help = press("Keys", acts.help, { class: "q-help", key: "?" });
     this.where = el("span", { class: "q-where" });
-    bar.append(this.shown, this.undo, this.redo, el("span", { class: "q-space" }), this.where, this.saved, smaller, larger, this.memo, this.help);
+    bar.append(
+      this.shown,
+      this.undo,
+      this.redo,
+      el("span", { class: "q-space" }),
+      this.where,
+      this.saved,
+      smaller,
+      larger,
+      this.memo,
+      this.help,
+    );
     this.panel = el("div", { class: "q-panel", popover: "auto", role: "dialog", "aria-label": "What is shown" });
     root.append(this.panel);
-    this.panel.addEventListener("toggle", (event) => this.shown.setAttribute("aria-expanded", String(event.newState === "open")));
+    this.panel.addEventListener("toggle", (event) =>
+      this.shown.setAttribute("aria-expanded", String(event.newState === "open")),
+    );
     this.panel.addEventListener("keydown", (event) => event.key !== "Escape" && event.stopPropagation());
     this.panel.addEventListener("change", (event) => this.#changed(event.target));
     this.#size(0);
@@ -49,8 +66,10 @@ export class Tools {
     button.title = what;
     button.setAttribute("aria-label", what);
     button.replaceChildren(
-      el("span", { "aria-hidden": "true" }, arrow), " ",
-      el("span", { class: "q-step" }, stroke ? `${name}: ${elided(stroke.label, LABEL)}` : name), sign ? el("kbd", {}, sign) : "",
+      el("span", { "aria-hidden": "true" }, arrow),
+      " ",
+      el("span", { class: "q-step" }, stroke ? `${name}: ${elided(stroke.label, LABEL)}` : name),
+      sign ? el("kbd", {}, sign) : "",
     );
   }
 
@@ -86,28 +105,49 @@ export class Tools {
     this.panel.togglePopover();
     if (!this.panel.matches(":popover-open")) return;
     const { left, bottom } = this.shown.getBoundingClientRect();
-    Object.assign(this.panel.style, { left: `${Math.max(8, Math.min(left, innerWidth - this.panel.offsetWidth - 8))}px`, top: `${bottom + 4}px`, maxHeight: `${Math.max(160, innerHeight - bottom - 16)}px` });
+    Object.assign(this.panel.style, {
+      left: `${Math.max(8, Math.min(left, innerWidth - this.panel.offsetWidth - 8))}px`,
+      top: `${bottom + 4}px`,
+      maxHeight: `${Math.max(160, innerHeight - bottom - 16)}px`,
+    });
     this.panel.querySelector("input,button")?.focus({ preventScroll: true });
   }
 
   #fill() {
     const { codings, suggestions, memos } = this.standing;
     const all = [...codings.values()];
-    const count = (list, key) => list.reduce((found, one) => found.set(one[key], (found.get(one[key]) ?? 0) + 1), new Map());
-    const [weak, strong] = [true, false].map((which) => [...suggestions.values()].filter((one) => (one.band === "unsure") === which));
+    const count = (list, key) =>
+      list.reduce((found, one) => found.set(one[key], (found.get(one[key]) ?? 0) + 1), new Map());
+    const [weak, strong] = [true, false].map((which) =>
+      [...suggestions.values()].filter((one) => (one.band === "unsure") === which),
+    );
     const perCode = count([...all, ...strong, ...(this.hidden.has(WEAK) ? [] : weak)], "code");
     const perCoder = count(all, "coder");
-    const codes = [...perCode].map(([id, number]) => ({ key: `code ${id}`, name: this.standing.code(id).name, number, color: this.standing.code(id).color }));
+    const codes = [...perCode].map(([id, number]) => ({
+      key: `code ${id}`,
+      name: this.standing.code(id).name,
+      number,
+      color: this.standing.code(id).color,
+    }));
     codes.sort((a, b) => b.number - a.number || a.name.localeCompare(b.name));
-    const coders = [...perCoder].map(([name, number]) => ({ key: `coder ${name}`, name: name || "nobody named", number }));
-    const kinds = [{ key: "suggestions", name: "Suggestions", number: strong.length }, { key: WEAK, name: "Weak suggestions", number: weak.length }, { key: "memos", name: "Memos", number: memos.size }];
+    const coders = [...perCoder].map(([name, number]) => ({
+      key: `coder ${name}`,
+      name: name || "nobody named",
+      number,
+    }));
+    const kinds = [
+      { key: "suggestions", name: "Suggestions", number: strong.length },
+      { key: WEAK, name: "Weak suggestions", number: weak.length },
+      { key: "memos", name: "Memos", number: memos.size },
+    ];
     const held = this.panel.contains(document.activeElement) ? document.activeElement.value : null;
     this.panel.replaceChildren(
       this.#group("Beside codings", kinds),
       coders.length > 1 ? this.#group("Who coded", coders) : "",
       codes.length ? this.#group("Codes", codes, true) : "",
     );
-    if (held) [...this.panel.querySelectorAll("input")].find((one) => one.value === held)?.focus({ preventScroll: true });
+    if (held)
+      [...this.panel.querySelectorAll("input")].find((one) => one.value === held)?.focus({ preventScroll: true });
   }
 
   #group(title, rows, switches = false) {
@@ -118,11 +158,19 @@ export class Tools {
       return el("label", {}, box, swatch, el("span", { dir: "auto" }, name), el("small", {}, String(number)));
     });
     const all = (on) => press(on ? "All" : "None", () => this.#all(rows, on));
-    return el("fieldset", {}, el("legend", {}, title), switches ? el("p", {}, all(true), " ", all(false)) : "", boxes);
+    return el(
+      "fieldset",
+      {},
+      el("legend", {}, title),
+      switches ? el("p", {}, all(true), " ", all(false)) : "",
+      boxes,
+    );
   }
 
   #all(rows, on) {
-    for (const { key } of rows) if (on) this.hidden.delete(key); else this.hidden.add(key);
+    for (const { key } of rows)
+      if (on) this.hidden.delete(key);
+      else this.hidden.add(key);
     this.#fill();
     this.onShown();
   }

@@ -13,7 +13,13 @@ export class Where {
     const { signal } = this.listening;
     scroll.addEventListener("scroll", () => this.#scrolled(), { signal, passive: true });
     for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
-      scroll.addEventListener(kind, () => { this.byHand = true; }, { signal, passive: true });
+      scroll.addEventListener(
+        kind,
+        () => {
+          this.byHand = true;
+        },
+        { signal, passive: true },
+      );
     }
     addEventListener("pagehide", () => this.#tellNow(), { signal });
   }

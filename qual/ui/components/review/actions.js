@@ -3,8 +3,22 @@
 import { withShift } from "../shared/keys.js";
 
 const DEFAULT_KEYS = {
-  accept: "a", reject: "x", other: "o", all: "g", nothing: "n", skip: "s", memo: "m", definition: "d", context: "e",
-  shrink: "[", stretch: "]", undo: "u", redo: "y", next: "ArrowRight", back: "ArrowLeft", help: "?",
+  accept: "a",
+  reject: "x",
+  other: "o",
+  all: "g",
+  nothing: "n",
+  skip: "s",
+  memo: "m",
+  definition: "d",
+  context: "e",
+  shrink: "[",
+  stretch: "]",
+  undo: "u",
+  redo: "y",
+  next: "ArrowRight",
+  back: "ArrowLeft",
+  help: "?",
 };
 
 export const ACTIONS = [

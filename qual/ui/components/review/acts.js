@@ -11,7 +11,17 @@ export function ownWords(item) {
 function judged(act, item, code, words, memo) {
   const { score, band, model } = code;
   const note = memo ? { memo } : {};
-  return { act, ...placed(item, words), code: code.code, blind: false, origin: "suggestion", score, band, model, ...note };
+  return {
+    act,
+    ...placed(item, words),
+    code: code.code,
+    blind: false,
+    origin: "suggestion",
+    score,
+    band,
+    model,
+    ...note,
+  };
 }
 
 export function accepting(item, code, words, memo = "") {

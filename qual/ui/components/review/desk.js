@@ -132,7 +132,9 @@ export class Desk {
     const shown = ids.includes(stroke.shown) ? stroke.shown : ids[0];
     if (!shown) return;
     this.goTo(shown);
-    this.focus(this.item.codes.find((code) => stroke.acts.some((act) => act.item === shown && act.code === code.code)));
+    this.focus(
+      this.item.codes.find((code) => stroke.acts.some((act) => act.item === shown && act.code === code.code)),
+    );
   }
 
   redo(stroke, op) {
@@ -209,7 +211,10 @@ export class Desk {
   // The next open passages in the order they would come, the one on screen first.
   coming(most) {
     const order = [...this.trail.slice(this.at), ...this.returned, ...this.ahead, ...this.passed];
-    return [...new Set(order)].filter((id) => this.isOpen(id)).slice(0, most).map((id) => this.known.get(id));
+    return [...new Set(order)]
+      .filter((id) => this.isOpen(id))
+      .slice(0, most)
+      .map((id) => this.known.get(id));
   }
 
   // Passages left in the whole queue and decisions made, as the server counts them plus what it does not know yet.

@@ -45,24 +45,33 @@ export class Ledger {
 
   // Codes given beyond the suggested ones.
   given(id) {
-    return this.acts(id).filter((act) => act.act === "code").map((act) => act.code);
+    return this.acts(id)
+      .filter((act) => act.act === "code")
+      .map((act) => act.code);
   }
 
   memos(id) {
-    return this.acts(id).filter((act) => act.act === "memo").map((act) => act.memo);
+    return this.acts(id)
+      .filter((act) => act.act === "memo")
+      .map((act) => act.memo);
   }
 
   // What was done in this session, in words and numbers.
   get tally() {
     const count = (kind) => this.done.flatMap((stroke) => stroke.acts).filter(({ act }) => act === kind).length;
-    return [["accepted", "accept"], ["rejected", "reject"], ["other codes", "code"], ["memos", "memo"]].map(
-      ([label, kind]) => [label, count(kind)],
-    );
+    return [
+      ["accepted", "accept"],
+      ["rejected", "reject"],
+      ["other codes", "code"],
+      ["memos", "memo"],
+    ].map(([label, kind]) => [label, count(kind)]);
   }
 
   // Whether something about the passage is still on its way to the server.
   isMoving(id) {
-    return [...this.done, ...this.undone, ...this.cut].some((one) => this.#moves(one) && one.acts.some((act) => act.item === id));
+    return [...this.done, ...this.undone, ...this.cut].some(
+      (one) => this.#moves(one) && one.acts.some((act) => act.item === id),
+    );
   }
 
   #moves({ steps, acts }) {
@@ -126,7 +135,20 @@ export class Ledger {
     if (!entry) return null;
     const op = stem(entry.op);
     const known = ours.find((stroke) => stroke.op === op);
-    return known ?? { op, label: entry.label, transcript: entry.transcript, start: entry.start, memo: "", acts: [], steps: [], verdicts: 0, finishes: 0, remote: true };
+    return (
+      known ?? {
+        op,
+        label: entry.label,
+        transcript: entry.transcript,
+        start: entry.start,
+        memo: "",
+        acts: [],
+        steps: [],
+        verdicts: 0,
+        finishes: 0,
+        remote: true,
+      }
+    );
   }
 
   undo(stroke, op) {
@@ -149,7 +171,10 @@ export class Ledger {
 
   // Takes the paint of a refused op back. Returns the passages that this opens or closes.
   refuse(op) {
-    for (const [list, other] of [[this.done, this.undone], [this.undone, this.done]]) {
+    for (const [list, other] of [
+      [this.done, this.undone],
+      [this.undone, this.done],
+    ]) {
       const stroke = list.find(({ acts, steps }) => [...acts, ...steps].some((one) => one.op === op.id));
       if (!stroke) continue;
       const items = stroke.acts.map((act) => act.item);

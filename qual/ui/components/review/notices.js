@@ -20,8 +20,14 @@ export class Notices {
 
   // Keys go on working meanwhile; what is not saved is counted.
   state({ coder, trouble, unsaved }) {
-    const kept = unsaved ? ` ${unsaved === 1 ? "1 act is" : `${unsaved} acts are`} kept here and sent again by themselves.` : "";
-    const text = trouble ? `${trouble}${kept}` : coder === "" ? "Write your name in the side bar first; then you can decide." : "";
+    const kept = unsaved
+      ? ` ${unsaved === 1 ? "1 act is" : `${unsaved} acts are`} kept here and sent again by themselves.`
+      : "";
+    const text = trouble
+      ? `${trouble}${kept}`
+      : coder === ""
+        ? "Write your name in the side bar first; then you can decide."
+        : "";
     if (this.trouble.textContent !== text) this.trouble.textContent = text;
     this.trouble.hidden = !text;
   }

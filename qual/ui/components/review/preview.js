@@ -23,7 +23,9 @@ export class Preview {
     this.list.addEventListener("change", () => this.#count(), { signal });
     this.leave.addEventListener("click", () => this.box.hidePopover(), { signal });
     this.go.addEventListener("click", () => this.#accept(), { signal });
-    this.box.addEventListener("toggle", (event) => event.newState === "closed" && this.before?.focus?.(), { signal });
+    this.box.addEventListener("toggle", (event) => event.newState === "closed" && this.before?.focus?.(), {
+      signal,
+    });
   }
 
   get most() {
@@ -78,7 +80,13 @@ function previewRow({ item, words, name, color, code }) {
       el(
         "span",
         {},
-        el("span", { class: "q-preview-code" }, el("i", { class: "q-swatch", "aria-hidden": "true" }), el("b", { dir: "auto" }, name), el("small", {}, about)),
+        el(
+          "span",
+          { class: "q-preview-code" },
+          el("i", { class: "q-swatch", "aria-hidden": "true" }),
+          el("b", { dir: "auto" }, name),
+          el("small", {}, about),
+        ),
         el("span", { class: "q-preview-words", dir: "auto" }, words.quote),
       ),
     ),

@@ -35,13 +35,26 @@ class Review {
     this.root = parentElement.querySelector(".q-review");
     this.listening = new AbortController();
     const { signal } = this.listening;
-    this.keys = new KeyMap({ root: this.root, actions: ACTIONS, onAction: (act, event) => this.act(act, event), title: "Keys of the review queue" });
+    this.keys = new KeyMap({
+      root: this.root,
+      actions: ACTIONS,
+      onAction: (act, event) => this.act(act, event),
+      title: "Keys of the review queue",
+    });
     this.queue = new OpQueue({ onChange: ({ unsaved }) => this.#unsaved(unsaved) });
     this.strokes = new Strokes(this.queue);
-    this.screen = new Screen(this.root, { keys: this.keys, onWords: (start, end) => this.#marked(start, end), signal });
+    this.screen = new Screen(this.root, {
+      keys: this.keys,
+      onWords: (start, end) => this.#marked(start, end),
+      signal,
+    });
     this.notices = new Notices(this.root.querySelector(".q-notices"));
     this.picker = new CodePicker({ host: this.root, label: "Codes for these words" });
-    this.preview = new Preview({ host: this.root, onAccept: (rows) => this.#said(this.strokes.acceptRows(rows)), signal });
+    this.preview = new Preview({
+      host: this.root,
+      onAccept: (rows) => this.#said(this.strokes.acceptRows(rows)),
+      signal,
+    });
     this.said = "";
     this.root.addEventListener("click", (event) => this.#clicked(event), { signal });
     const { field } = this.screen;
@@ -60,9 +73,17 @@ class Review {
     this.data = data;
     this.table = tableOf(data);
     this.codes = new Map(data.codes.map((code) => [code.id, code]));
-    this.strokes.update({ table: this.table, named: (id) => this.named(id), sign: (action) => this.keys.sign(action) });
+    this.strokes.update({
+      table: this.table,
+      named: (id) => this.named(id),
+      sign: (action) => this.keys.sign(action),
+    });
     const refused = this.queue.update(component);
-    this.desk.update(data, new Set(this.queue.pending.map((op) => op.id)), refused.map(({ op }) => op));
+    this.desk.update(
+      data,
+      new Set(this.queue.pending.map((op) => op.id)),
+      refused.map(({ op }) => op),
+    );
     for (const { sentence } of refused) this.notices.refused(sentence);
     this.table.recent.fill(data.recent ?? []);
     this.picker.refresh({ codes: data.codes, recent: this.table.recent.slots });
@@ -100,23 +121,41 @@ class Review {
   draw() {
     this.screen.draw(this.state());
     clearTimeout(this.stalling);
-    if (!this.desk.item && this.desk.left > 0 && !this.queue.unsaved) this.stalling = setTimeout(() => this.#stalled(), STALL_AFTER);
+    if (!this.desk.item && this.desk.left > 0 && !this.queue.unsaved)
+      this.stalling = setTimeout(() => this.#stalled(), STALL_AFTER);
   }
 
   state() {
     const { desk, data, table } = this;
     const { item, code, ledger } = desk;
     const about = {
-      item, code, left: desk.left, decided: desk.decided, undo: ledger.toUndo, redo: ledger.toRedo, canBack: desk.at > 0,
-      said: this.said, able: Boolean(data.coder), named: (id) => this.named(id), definition: table.definition,
+      item,
+      code,
+      left: desk.left,
+      decided: desk.decided,
+      undo: ledger.toUndo,
+      redo: ledger.toRedo,
+      canBack: desk.at > 0,
+      said: this.said,
+      able: Boolean(data.coder),
+      named: (id) => this.named(id),
+      definition: table.definition,
     };
     if (!item) return { ...about, ...this.#idle() };
     const open = desk.isOpen(item.id);
     return {
-      ...about, open, note: this.#note(item, open), span: table.words(item), changed: table.spans.has(item.id),
-      around: turnsAround(item, this.wide === item.id ? SENT_AROUND : SHOWN_AROUND), widest: this.wide === item.id,
-      codes: item.blind ? [] : item.codes, openCodes: desk.openCodes(item).length,
-      verdict: (id) => ledger.verdict(item.id, id), draft: table.draft(item), writing: this.writing === item.id,
+      ...about,
+      open,
+      note: this.#note(item, open),
+      span: table.words(item),
+      changed: table.spans.has(item.id),
+      around: turnsAround(item, this.wide === item.id ? SENT_AROUND : SHOWN_AROUND),
+      widest: this.wide === item.id,
+      codes: item.blind ? [] : item.codes,
+      openCodes: desk.openCodes(item).length,
+      verdict: (id) => ledger.verdict(item.id, id),
+      draft: table.draft(item),
+      writing: this.writing === item.id,
       given: ledger.given(item.id).map((id) => ({ text: this.named(id).name, color: this.named(id).color })),
       memos: ledger.memos(item.id).map((text) => ({ text })),
     };
@@ -125,8 +164,12 @@ class Review {
   #idle() {
     const { desk, queue, data } = this;
     return {
-      reason: data.coder ? (desk.left > 0 ? "fetching" : "empty") : "nameless", unsaved: queue.unsaved, filtered: data.filtered, undoKey: this.keys.sign("undo"),
-      busy: !desk.ledger.toUndo, tally: desk.ledger.tally,
+      reason: data.coder ? (desk.left > 0 ? "fetching" : "empty") : "nameless",
+      unsaved: queue.unsaved,
+      filtered: data.filtered,
+      undoKey: this.keys.sign("undo"),
+      busy: !desk.ledger.toUndo,
+      tally: desk.ledger.tally,
     };
   }
 
@@ -160,7 +203,12 @@ class Review {
     else if (name === "back") this.desk.back();
     else if (name === "next") this.#pass(() => this.desk.next());
     else if (!item) return true;
-    else if (name === "open") this.component.setTriggerValue("open", { what: "transcript", transcript: item.transcript, start: item.start });
+    else if (name === "open")
+      this.component.setTriggerValue("open", {
+        what: "transcript",
+        transcript: item.transcript,
+        start: item.start,
+      });
     else if (name === "up" || name === "down" || name === "digit") return this.#focus(name, event.key);
     else if (name === "definition") this.table.definition = !this.table.definition;
     else if (name === "context") this.wide = this.wide === item.id ? null : item.id;
@@ -225,10 +273,17 @@ class Review {
   #choose(item) {
     const { ledger } = this.desk;
     const words = this.table.words(item);
-    const accepted = item.codes.map(({ code }) => code).filter((code) => ledger.verdict(item.id, code) === "accept");
+    const accepted = item.codes
+      .map(({ code }) => code)
+      .filter((code) => ledger.verdict(item.id, code) === "accept");
     this.picker.open({
-      anchorRect: this.screen.talk.rect(), codes: this.data.codes, recent: this.table.recent.slots, multi: true,
-      words: words.quote, themes: this.data.themes ?? [], have: [...accepted, ...ledger.given(item.id)],
+      anchorRect: this.screen.talk.rect(),
+      codes: this.data.codes,
+      recent: this.table.recent.slots,
+      multi: true,
+      words: words.quote,
+      themes: this.data.themes ?? [],
+      have: [...accepted, ...ledger.given(item.id)],
       onChoose: (choice) => this.#said(this.strokes.choose(item, words, choice)),
     });
   }
@@ -257,7 +312,13 @@ class Review {
       rows.map((item) => {
         const open = this.desk.openCodes(item);
         const code = item === current && open.includes(this.desk.code) ? this.desk.code : open[0];
-        return { item, code, words: this.table.words(item), name: this.named(code.code).name, color: this.named(code.code).color };
+        return {
+          item,
+          code,
+          words: this.table.words(item),
+          name: this.named(code.code).name,
+          color: this.named(code.code).color,
+        };
       }),
     );
   }

@@ -40,7 +40,12 @@ export class Rows {
 
   #make() {
     const button = (act, label) =>
-      el("button", { type: "button", "data-act": act, class: `q-${act}` }, el("span", {}, label), el("kbd", { "aria-hidden": "true" }));
+      el(
+        "button",
+        { type: "button", "data-act": act, class: `q-${act}` },
+        el("span", {}, label),
+        el("kbd", { "aria-hidden": "true" }),
+      );
     const row = {
       number: el("kbd", { class: "q-number", "aria-hidden": "true" }),
       name: el("b", { class: "q-name", dir: "auto" }),
@@ -81,7 +86,10 @@ export class Rows {
     row.theme.textContent = about.theme;
     row.band.textContent = code.band_words || code.band;
     row.verdict.textContent = VERDICTS[verdict] ?? "";
-    for (const [button, label] of [[row.accept, "Accept"], [row.reject, "Reject"]]) {
+    for (const [button, label] of [
+      [row.accept, "Accept"],
+      [row.reject, "Reject"],
+    ]) {
       button.hidden = Boolean(verdict) || !open;
       button.setAttribute("aria-label", `${label} ${about.name}`);
     }
@@ -111,7 +119,8 @@ export class Rows {
     }
     const row = this.rows[at];
     const { definition: means, include = [], exclude = [] } = named(row.root.dataset.code);
-    const phrases = (label, list) => (list.length ? el("p", { dir: "auto" }, el("b", {}, label), list.join(" · ")) : "");
+    const phrases = (label, list) =>
+      list.length ? el("p", { dir: "auto" }, el("b", {}, label), list.join(" · ")) : "";
     this.meaning.replaceChildren(
       el("p", { dir: "auto" }, means || "No definition yet. The codebook is the place for it."),
       ...[phrases("Include ", include), phrases("Exclude ", exclude)].filter(Boolean),

@@ -21,9 +21,23 @@ export class Screen {
     this.keys = keys;
     this.buttons = new Map([...root.querySelectorAll("[data-act]")].map((one) => [one.dataset.act, one]));
     this.parts = Object.fromEntries(
-      ["card", "state", "left", "decided", "unsaved", "said", "who", "role", "where", "note", "blind", "given", "memo", "memos", "live"].map(
-        (name) => [name, this.find(`.q-${name}`)],
-      ),
+      [
+        "card",
+        "state",
+        "left",
+        "decided",
+        "unsaved",
+        "said",
+        "who",
+        "role",
+        "where",
+        "note",
+        "blind",
+        "given",
+        "memo",
+        "memos",
+        "live",
+      ].map((name) => [name, this.find(`.q-${name}`)]),
     );
     [this.why, this.whyWords] = this.find(".q-why").children;
     this.progress = this.find(".q-progress");
@@ -99,7 +113,10 @@ export class Screen {
     this.buttons.get("all").hidden = openCodes < 2;
     this.#caption("all", `Accept all ${openCodes}`);
     const settledSome = given.length || openCodes < item.codes.length;
-    this.#caption("nothing", plain ? (given.length ? "Done" : "Nothing fits") : settledSome ? "Nothing more fits" : "Nothing fits");
+    this.#caption(
+      "nothing",
+      plain ? (given.length ? "Done" : "Nothing fits") : settledSome ? "Nothing more fits" : "Nothing fits",
+    );
     this.#caption("other", plain ? "Choose codes…" : "Other codes…");
     this.buttons.get("other").classList.toggle("q-accept", plain && !given.length);
     this.buttons.get("nothing").classList.toggle("q-accept", plain && given.length > 0);
@@ -183,7 +200,9 @@ export class Screen {
       if (this.spoken === at) return;
       this.spoken = at;
       const asked = code ? `${named(code.code).name}?` : "Which codes fit?";
-      this.parts.live.textContent = item ? `${asked} ${elided(span.quote, 160)}` : this.parts.state.querySelector("h2").textContent;
+      this.parts.live.textContent = item
+        ? `${asked} ${elided(span.quote, 160)}`
+        : this.parts.state.querySelector("h2").textContent;
     }, SPEAK_AFTER);
   }
 

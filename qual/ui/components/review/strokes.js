@@ -25,7 +25,8 @@ export class Strokes {
     if (!code) return `Choose codes with ${this.sign("other")}, or go on with ${this.sign("nothing")}.`;
     if (!this.desk.openCodes(item).includes(code)) return "This code is decided already.";
     const { name } = this.named(code.code);
-    if (verdict === "reject") return this.#stroke(item, (memo) => [rejecting(item, code, memo)], `rejected ${name}`);
+    if (verdict === "reject")
+      return this.#stroke(item, (memo) => [rejecting(item, code, memo)], `rejected ${name}`);
     return this.#stroke(item, (memo) => [accepting(item, code, this.table.words(item), memo)], `accepted ${name}`);
   }
 
@@ -61,7 +62,11 @@ export class Strokes {
   acceptRows(rows) {
     const ops = this.queue.push(rows.map(({ item, code, words }) => accepting(item, code, words)));
     const label = rows.length === 1 ? `accepted ${rows[0].name}` : `accepted ${rows.length} together`;
-    this.desk.record(ops, rows.map(({ item }) => item.id), { label });
+    this.desk.record(
+      ops,
+      rows.map(({ item }) => item.id),
+      { label },
+    );
     return "";
   }
 
@@ -84,7 +89,11 @@ export class Strokes {
     const ops = this.queue.push(make(memo));
     if (!ops.length) return "";
     this.table.drafts.delete(item.id);
-    this.desk.record(ops, ops.map(() => item.id), { label, memo });
+    this.desk.record(
+      ops,
+      ops.map(() => item.id),
+      { label, memo },
+    );
     return "";
   }
 }

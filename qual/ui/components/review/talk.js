@@ -120,7 +120,9 @@ export class Talk {
       },
       { signal },
     );
-    grip.addEventListener("pointermove", (event) => this.dragging === side && this.#dragged(event, side), { signal });
+    grip.addEventListener("pointermove", (event) => this.dragging === side && this.#dragged(event, side), {
+      signal,
+    });
     for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) {
       grip.addEventListener(end, () => (this.dragging = null), { signal });
     }
@@ -131,7 +133,8 @@ export class Talk {
     const point = place && this.#point(place.node, place.offset);
     if (point === null || point === undefined) return;
     const words = this.#words();
-    if (side === "start") this.onWords(words.findLast((word) => word.start <= point)?.start ?? words[0].start, null);
+    if (side === "start")
+      this.onWords(words.findLast((word) => word.start <= point)?.start ?? words[0].start, null);
     else this.onWords(null, words.find((word) => word.end >= point)?.end ?? words.at(-1).end);
   }
 }

@@ -22,7 +22,12 @@ export function press(label, act, { key = "", ...attributes } = {}) {
 export function elided(text, most) {
   const one = text.replace(/\s+/gu, " ").trim();
   const letters = [...one];
-  return letters.length <= most ? one : `${letters.slice(0, most - 1).join("").trimEnd()}…`;
+  return letters.length <= most
+    ? one
+    : `${letters
+        .slice(0, most - 1)
+        .join("")
+        .trimEnd()}…`;
 }
 
 // A moment (ISO 8601) as a person reads it; "" where there is none.

@@ -5,7 +5,12 @@ const BY_MEANING = 4; // the rank of a code that is found by its definition alon
 
 // Letters without case and accents, so that "emocion" finds "Emoción".
 export function folded(text) {
-  return text.normalize("NFKD").replace(/\p{M}+/gu, "").toLocaleLowerCase().replace(/\s+/gu, " ").trim();
+  return text
+    .normalize("NFKD")
+    .replace(/\p{M}+/gu, "")
+    .toLocaleLowerCase()
+    .replace(/\s+/gu, " ")
+    .trim();
 }
 
 // How well a code answers what was typed: 0 best, -1 not at all.
@@ -31,7 +36,11 @@ export function rowsFor({ codes, recent, words }, typed) {
     // Enter must not apply a code whose name one has not typed, only because its definition has the word.
     const named = hits.filter((row) => row.rank < BY_MEANING);
     const meant = hits.slice(named.length);
-    return [...named.slice(0, MOST_ROWS), ...(exact ? [] : [{ kind: "create", name: typed }]), ...meant.slice(0, MOST_ROWS)];
+    return [
+      ...named.slice(0, MOST_ROWS),
+      ...(exact ? [] : [{ kind: "create", name: typed }]),
+      ...meant.slice(0, MOST_ROWS),
+    ];
   }
   const byId = new Map(usable.map((code) => [code.id, code]));
   const first = [...new Set(recent)].filter((id) => byId.has(id)).slice(0, 9);

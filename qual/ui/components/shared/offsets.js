@@ -39,10 +39,12 @@ function segments(text, granularity) {
 // something, but neither white space nor punctuation.
 export function wordUnits(text) {
   const found = segments(text, "word");
-  if (!found) return [...text.matchAll(/[\p{L}\p{N}\p{M}\p{S}’']+/gu)].map((hit) => [hit.index, hit.index + hit[0].length]);
+  if (!found)
+    return [...text.matchAll(/[\p{L}\p{N}\p{M}\p{S}’']+/gu)].map((hit) => [hit.index, hit.index + hit[0].length]);
   const words = [];
   for (const { segment, index, isWordLike } of found) {
-    if (isWordLike || /[\p{S}\p{Extended_Pictographic}]/u.test(segment)) words.push([index, index + segment.length]);
+    if (isWordLike || /[\p{S}\p{Extended_Pictographic}]/u.test(segment))
+      words.push([index, index + segment.length]);
   }
   return words;
 }
@@ -110,7 +112,8 @@ export class Words {
   spoken({ s, e }) {
     const [first, last] = this.reach({ s, e });
     const parts = [];
-    for (let i = first; i <= last; i += 1) parts.push(this.turns[i].x.slice(this.toUnits(i, s), this.toUnits(i, e)));
+    for (let i = first; i <= last; i += 1)
+      parts.push(this.turns[i].x.slice(this.toUnits(i, s), this.toUnits(i, e)));
     return parts.join(" ");
   }
 
@@ -148,14 +151,18 @@ export class Words {
   // [{s, e}] of a turn's sentences; without the browser's own rules, the segments it was cut into.
   sentences(turn) {
     const known = this.known[turn];
-    known.sentences ??= this.#cutUp(turn).map((span) => this.trimmed(span)).filter(Boolean);
+    known.sentences ??= this.#cutUp(turn)
+      .map((span) => this.trimmed(span))
+      .filter(Boolean);
     return known.sentences;
   }
 
   #cutUp(turn) {
     const { s, e, x, cuts = [] } = this.turns[turn];
     const found = segments(x, "sentence");
-    const starts = found ? [...found].map(({ index }) => this.toPlace(turn, index)) : cuts.filter((cut) => cut > s && cut < e);
+    const starts = found
+      ? [...found].map(({ index }) => this.toPlace(turn, index))
+      : cuts.filter((cut) => cut > s && cut < e);
     const edges = [...new Set([s, ...starts, e])].sort((a, b) => a - b);
     return edges.slice(0, -1).map((from, at) => ({ s: from, e: edges[at + 1] }));
   }
@@ -163,7 +170,9 @@ export class Words {
   // The first word that starts at or after a place (by 1), or the last that ends at or before it (by -1); null where
   // the transcript ends.
   wordFrom(place, by) {
-    return by > 0 ? this.#nearest((word) => word.s >= place, place, 1) : this.#nearest((word) => word.e <= place, place, -1);
+    return by > 0
+      ? this.#nearest((word) => word.s >= place, place, 1)
+      : this.#nearest((word) => word.e <= place, place, -1);
   }
 
   #nearest(fits, place, by) {

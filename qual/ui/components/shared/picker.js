@@ -21,7 +21,19 @@ export class CodePicker {
   // anchorRect: where the words are; codes in codebook order; recent: code ids for 1–9; multi: several at once;
   // words: what an in vivo code is made of; have: codes these words carry already; vivo: open with the words as a new
   // code's name; themes: [{id, name}] a new code can go under. onChoose({codes: [ids], created: [{name, theme}]}).
-  open({ anchorRect, codes, recent = [], multi = true, words = "", have = [], vivo = false, themes = [], label, onChoose, onClose }) {
+  open({
+    anchorRect,
+    codes,
+    recent = [],
+    multi = true,
+    words = "",
+    have = [],
+    vivo = false,
+    themes = [],
+    label,
+    onChoose,
+    onClose,
+  }) {
     if (this.isOpen) this.close();
     this.given = { anchorRect, codes, recent, multi, words, have: new Set(have), themes, onChoose, onClose };
     this.checked = [];
@@ -66,8 +78,15 @@ export class CodePicker {
     const { signal } = this.listening;
     const listId = `${this.id}-list`;
     this.input = el("input", {
-      type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": listId, "aria-autocomplete": "list",
-      "aria-label": "Find a code", autocomplete: "off", spellcheck: "false", placeholder: "Type to find, or 1–9",
+      type: "text",
+      role: "combobox",
+      "aria-expanded": "true",
+      "aria-controls": listId,
+      "aria-autocomplete": "list",
+      "aria-label": "Find a code",
+      autocomplete: "off",
+      spellcheck: "false",
+      placeholder: "Type to find, or 1–9",
     });
     this.chips = el("div", { class: "q-picker-chips" });
     this.list = el("ul", { id: listId, role: "listbox", "aria-label": "Codes" });
@@ -78,7 +97,12 @@ export class CodePicker {
     this.box = el(
       "div",
       { class: "q-picker", popover: "manual", role: "dialog", "aria-label": label },
-      this.chips, this.input, this.list, this.under, this.about, this.hint,
+      this.chips,
+      this.input,
+      this.list,
+      this.under,
+      this.about,
+      this.hint,
     );
     host.append(this.box);
     this.box.addEventListener("keydown", (event) => this.#key(event), { signal });
@@ -119,11 +143,17 @@ export class CodePicker {
   #option(row, at, themeBefore) {
     const option = el("li", { id: `${this.id}-${at}`, role: "option", "data-at": at });
     if (row.kind === "vivo") {
-      option.append(el("b", { class: "q-picker-plus", "aria-hidden": "true" }, "“”"), "Use the words as the code (in vivo)");
+      option.append(
+        el("b", { class: "q-picker-plus", "aria-hidden": "true" }, "“”"),
+        "Use the words as the code (in vivo)",
+      );
       return option;
     }
     if (row.kind === "create") {
-      option.append(el("b", { class: "q-picker-plus", "aria-hidden": "true" }, "+"), el("span", {}, `Create “${row.name}”`));
+      option.append(
+        el("b", { class: "q-picker-plus", "aria-hidden": "true" }, "+"),
+        el("span", {}, `Create “${row.name}”`),
+      );
       return option;
     }
     const { code, digit } = row;
@@ -136,7 +166,8 @@ export class CodePicker {
     );
     if (this.given.have.has(code.id)) option.append(el("em", {}, "already here"));
     else if (code.theme && code.theme !== themeBefore) option.append(el("small", { dir: "auto" }, code.theme));
-    if (this.given.multi) option.append(el("i", { class: checked ? "q-tick q-on" : "q-tick", "aria-hidden": "true" }));
+    if (this.given.multi)
+      option.append(el("i", { class: checked ? "q-tick q-on" : "q-tick", "aria-hidden": "true" }));
     return option;
   }
 
@@ -147,7 +178,10 @@ export class CodePicker {
         el(
           "button",
           {
-            type: "button", class: "q-chip", style: { "--c": one.color ?? "" }, "aria-label": `Take ${one.name} out`,
+            type: "button",
+            class: "q-chip",
+            style: { "--c": one.color ?? "" },
+            "aria-label": `Take ${one.name} out`,
             onclick: () => this.#toggle(one),
           },
           elided(one.name, 28),
@@ -250,7 +284,9 @@ export class CodePicker {
     this.input.value = elided(this.given.words, MOST_VIVO);
     this.active = 0;
     this.#draw();
-    const exact = this.rows.findIndex((row) => folded(row.code?.name ?? row.name ?? "") === folded(this.input.value));
+    const exact = this.rows.findIndex(
+      (row) => folded(row.code?.name ?? row.name ?? "") === folded(this.input.value),
+    );
     this.active = Math.max(0, exact);
     this.#mark();
     this.input.focus({ preventScroll: true });
