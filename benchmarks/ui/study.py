@@ -45,7 +45,7 @@ def _code(project: OpenProject, number: int) -> None:
     with project.store.reading() as tables:
         [text] = tables.texts().values()
     codes = [code.id for code in project.codebook.book.codes]
-    ops = []
+    ops: list[Op] = []
     while len(ops) < number:
         start = draw.randrange(len(text) - LENGTHS[1])
         span = Span(start, start + draw.randint(*LENGTHS))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -117,8 +118,12 @@ def test_words_under_the_mouse_are_the_words_in_the_record(
             start = len(text[: text.index(words)].encode("utf-16-le")) // 2
             drag(page, 1, start, start + len(words.encode("utf-16-le")) // 2)
             pick(page, "Wait")
-            until(lambda made=number: len(quotes(study, "Ada")) == made, "a coding was made")
+            until(partial(_made, study, number), "a coding was made")
     assert quotes(study, "Ada") == [(words, "waiting", "Ada") for words in wanted]
+
+
+def _made(study: OpenProject, number: int) -> bool:
+    return len(quotes(study, "Ada")) == number
 
 
 def test_a_turn_is_coded_with_the_keyboard_alone_and_undone_over_a_reload(
