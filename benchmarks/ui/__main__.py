@@ -53,7 +53,7 @@ KEY = """
     const was = card.dataset.item + card.dataset.code;
     const other = () => card.dataset.item + card.dataset.code !== was;
     const note = (name) => other() && window.taken[name].push(performance.now() - begun);
-    queueMicrotask(() => note("changed"));
+    setTimeout(() => note("changed"));
     requestAnimationFrame(() => setTimeout(() => note("shown")));
   }, true);
 }
