@@ -14,8 +14,8 @@ RATIO_FROM = MIB
 """Below this size a high ratio is harmless: an empty sheet of a workbook can reach it."""
 ENTRIES_LIMIT = 10_000
 _CHUNK = 1 << 16
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
-"""What zipfile raises on a damaged archive; NotImplementedError is its word for a compression it cannot undo."""
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
+"""What zipfile raises on a damaged archive."""
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 
 
