@@ -1,11 +1,12 @@
-"""The app under Streamlit's own test driver: small studies in a temporary folder, pages by their file."""
+"""The app under Streamlit's own test driver, on small studies in a temporary folder; the reader in a browser."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import streamlit as st
@@ -17,11 +18,14 @@ from qual.workflow import projects
 from qual.workflow.projects import OpenProject
 from tests import studies
 from tests.fakes import HashingEncoder
+from tests.ui import browser, harness
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
     from streamlit.testing.v1.element_tree import Button
 
 OpenApp = Callable[..., AppTest]
+Mount = Callable[..., "Page"]
 
 
 @pytest.fixture
@@ -77,6 +81,24 @@ def open_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[OpenAp
     st.cache_resource.clear()
     for project in opened:
         project.close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests of a file."""
+    with browser.chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def mount(chromium: Browser) -> Iterator[Mount]:
+    """Opens the reader with data; the page must stay without errors."""
+    with ExitStack() as stack:
+
+        def go(data: Mapping[str, Any], theme: browser.Theme = "light", width: int = 1280) -> Page:
+            return stack.enter_context(harness.component(chromium, "reader", data, theme=theme, width=width))
+
+        yield go
 
 
 def go(app: AppTest, page: str) -> AppTest:

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from tests.ui import browser, harness, reader_items
+from tests.ui import harness, reader_items
+from tests.ui.conftest import Mount
 from tests.ui.reader_hands import LETTER, PLAIN, SELECT, card, code, place, select, stripes
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
-Mount = Callable[..., "Page"]
 SELECT_ALL_AND_CODE = """async ([select, selections]) => {
   const one = eval(select);
   for (const each of selections) {
@@ -27,23 +22,6 @@ SELECT_ALL_AND_CODE = """async ([select, selections]) => {
     input?.dispatchEvent(new KeyboardEvent("keydown", {key: "1", code: "Digit1", bubbles: true}));
   }
 }"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser.chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def mount(chromium: Browser) -> Iterator[Mount]:
-    """Opens the reader with data; the page must stay without errors."""
-    with ExitStack() as stack:
-
-        def go(data: Mapping[str, Any], theme: browser.Theme = "light", width: int = 1280) -> Page:
-            return stack.enter_context(harness.component(chromium, "reader", data, theme=theme, width=width))
-
-        yield go
 
 
 def expected(

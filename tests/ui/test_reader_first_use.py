@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from tests.ui import browser, harness, reader_items
+from tests.ui import harness, reader_items
+from tests.ui.conftest import Mount
 from tests.ui.reader_hands import PLAIN, card, code, place, select, stripes
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-
-    Mount = Callable[..., Page]
 
 pytestmark = [pytest.mark.browser]
 
 FIELD = """document.body.insertAdjacentHTML(
     "afterbegin", "<input type=text aria-label=Name><a href=#x>Transcripts</a>")"""
 TURN = "[...document.querySelectorAll('.q-turn')].indexOf(document.activeElement)"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser.chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def mount(chromium: Browser) -> Iterator[Mount]:
-    """Opens the reader with data; the page must stay without errors."""
-    with ExitStack() as stack:
-
-        def go(data: Mapping[str, Any]) -> Page:
-            return stack.enter_context(harness.component(chromium, "reader", data))
-
-        yield go
 
 
 def suggested(*codes: str, words: str = "Nobody told me", **changes: object) -> list[dict[str, Any]]:

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from qual.ui.components import bundle
-from tests.ui import browser, harness, reader_items
+from tests.ui import harness, reader_items
+from tests.ui.conftest import Mount
 from tests.ui.reader_hands import LETTER, PLAIN, card, code, place, select, stripes
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
-Mount = Callable[..., "Page"]
 # The words that codings colour.
 PAINTED = r"""() => [...CSS.highlights].filter(([name]) => /-\d+$/.test(name)).flatMap(([, all]) => [...all]).map(
   (one) => one.startContainer.data.slice(one.startOffset, one.endOffset))"""
@@ -29,23 +27,6 @@ SEEN = """([at]) => {
   const row = document.querySelectorAll(".q-turn")[at].getBoundingClientRect();
   return row.top > box.top && row.top < box.bottom;
 }"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser.chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def mount(chromium: Browser) -> Iterator[Mount]:
-    """Opens the reader with data; the page must stay without errors."""
-    with ExitStack() as stack:
-
-        def go(data: Mapping[str, Any], theme: browser.Theme = "light", width: int = 1280) -> Page:
-            return stack.enter_context(harness.component(chromium, "reader", data, theme=theme, width=width))
-
-        yield go
 
 
 def test_what_was_done_in_an_earlier_session_is_undone_by_the_server(mount: Mount) -> None:
