@@ -23,14 +23,14 @@ KEY = "reader"
 def show(project: OpenProject, names: Sequence[str]) -> None:
     """Draw the view."""
     name = _wanted(names)
-    with (
-        problems.guarded(),
-        st.container(horizontal=True, vertical_alignment="center", key="reader-tools"),
-    ):
-        _choose(names, name)
-        _tools(project, name)
-    watching.seen(project)
-    _reader(name)
+    with watching.drawn(project):
+        with (
+            problems.guarded(),
+            st.container(horizontal=True, vertical_alignment="center", key="reader-tools"),
+        ):
+            _choose(names, name)
+            _tools(project, name)
+        _reader(name)
     watching.others()
 
 
@@ -105,8 +105,7 @@ def _facts(page: Page) -> str:
 @st.fragment
 def _reader(name: str) -> None:
     """The text itself; what is done in it comes back here, without the rest of the page."""
-    with problems.guarded():
-        project = resources.project()
+    with problems.guarded(), watching.drawn(project := resources.project()):
         if state.get(state.GO):
             state.put(state.GO, None)
             places.go(places.FIND)
@@ -115,7 +114,6 @@ def _reader(name: str) -> None:
             st.info("Nobody speaks in this transcript.")
         exchange.say_notes()
         data = payload(project, page, state.coder())
-        watching.seen(project)
         mount.mount(
             "reader", data, key=KEY, on_ops_change=exchange.receiver(KEY), on_at_change=_remember_place,
             on_open_change=_asked,

@@ -27,16 +27,16 @@ BAND_NAMES = {"likely": "likely", "possible": "possible", "unsure": "unsure"}
 def show() -> None:
     """Draw the page."""
     project, coder = resources.project(), state.coder()
-    found = asking.passages(project, coder=coder, filters=_chosen()) if coder else Asking((), 0, 0)
-    with st.container(horizontal=True, vertical_alignment="center", key="review-where"):
-        title("Review")
-        if found.open:
-            _filters(found, project.codebook.book)
-            suggest_job.small(project)
-    if coder:
-        _above(project, found)
-    watching.seen(project)
-    _queue()
+    with watching.drawn(project):
+        found = asking.passages(project, coder=coder, filters=_chosen()) if coder else Asking((), 0, 0)
+        with st.container(horizontal=True, vertical_alignment="center", key="review-where"):
+            title("Review")
+            if found.open:
+                _filters(found, project.codebook.book)
+                suggest_job.small(project)
+        if coder:
+            _above(project, found)
+        _queue()
     watching.others()
 
 
@@ -51,15 +51,13 @@ def _above(project: OpenProject, found: Asking) -> None:
 @st.fragment
 def _queue() -> None:
     """The passage on screen; decisions come back here, without the rest of the page."""
-    with problems.guarded():
-        project = resources.project()
+    with problems.guarded(), watching.drawn(project := resources.project()):
         if state.get(state.GO):
             state.put(state.GO, None)
             transcript, at = state.get(state.TRANSCRIPT), state.get(state.AT)
             places.go_to_words(str(transcript), at)
         exchange.say_notes()
         data = payload(project, state.coder())
-        watching.seen(project)
         mount.mount(
             "review", data, key=KEY, on_ops_change=exchange.receiver(KEY), on_open_change=_asked,
             on_passed_change=_passed,

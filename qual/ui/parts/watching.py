@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import streamlit as st
 
 from qual.errors import QualError
@@ -11,9 +14,20 @@ from qual.workflow.projects import OpenProject
 SECONDS = 2
 
 
-def seen(project: OpenProject) -> None:
-    """What is on screen is drawn from the study as it stands now."""
-    state.put(state.REVISION, _now(project))
+@contextmanager
+def drawn(project: OpenProject) -> Iterator[None]:
+    """What the block draws is on screen as the study stood when the block began.
+
+    A change while it is read may or may not be in it, and a block that another run cuts short has drawn nothing:
+    both are then drawn again. A block that fails is not, or its message would flicker.
+    """
+    began = _now(project)
+    try:
+        yield
+    except Exception:
+        state.put(state.REVISION, began)
+        raise
+    state.put(state.REVISION, began)
 
 
 @st.fragment(run_every=SECONDS)
@@ -25,7 +39,6 @@ def others() -> None:
     except QualError:  # said by the page itself; a look must not disturb
         return
     if changed:
-        seen(project)
         st.rerun()
 
 
