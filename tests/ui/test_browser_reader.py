@@ -73,6 +73,7 @@ def until(what: Callable[[], bool], why: str) -> None:
 def open_reader(page: Page, address: str, transcript: str, coder: str, at: int | None = None) -> None:
     """Open a transcript and say who codes."""
     page.goto(f"{address}/transcripts?transcript={transcript}" + ("" if at is None else f"&at={at}"))
+    browser.settled(page)  # what is typed into a page that is still being drawn may be lost
     name = page.get_by_role("textbox", name="Your name")
     name.fill(coder)
     name.press("Enter")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Iterator
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from qual.ui.components import bundle
 from tests.ui import browser, harness
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+ADDRESS = "http://localhost/"
+KEPT = "() => Object.keys(localStorage).filter((key) => key.startsWith('qual.unsaved.')).length"
 LINE = """([script]) => {
   const address = URL.createObjectURL(new Blob([script], {type: "text/javascript"}));
   return import(address).then((module) => {
@@ -53,9 +55,15 @@ def page(chromium: Browser) -> Iterator[Page]:
     with harness.blank(chromium) as made:
         made.clock.install(time=0)
         made.clock.pause_at(1000)
-        script = resources.files("qual.ui.components").joinpath("shared/opqueue.js").read_text("utf-8")
-        made.evaluate(LINE, [script])
+        load(made)
         yield made
+
+
+def load(page: Page) -> None:
+    """Open, or open again, a page of this address with a queue of its own; what the browser keeps stays."""
+    page.route(ADDRESS, lambda route: route.fulfill(body="<!doctype html><title>A queue</title>"))
+    page.goto(ADDRESS)
+    page.evaluate(LINE, [bundle.module("shared/opqueue.js") + "\nexport { OpQueue, uid };"])
 
 
 def push(page: Page, *acts: str) -> list[str]:
@@ -205,6 +213,42 @@ def test_another_study_never_gets_what_was_left_behind(page: Page) -> None:
     assert page.evaluate("window.queue.unsaved") == 0
     page.evaluate("() => { window.queue.destroy(); window.data.study = 's'; window.start(); }")
     assert page.evaluate("window.queue.unsaved") == 1
+
+
+def test_what_a_closed_tab_left_unsaved_is_sent_when_the_study_is_opened_again(page: Page) -> None:
+    first = push(page, "a", "b")
+    page.clock.run_for(25)
+    second = push(page, "c")
+    assert page.evaluate(KEPT) == 2
+    load(page)  # nothing of the old page is left but what the browser keeps
+    assert page.evaluate("window.queue.pending.map((op) => op.id)") == first + second
+    assert leave(page, "beforeunload"), "nothing is saved yet"
+    page.clock.run_for(525)
+    assert sent(page)[-1] == ["a", "b", "c"]
+    page.evaluate("(acked) => window.update({acked})", first[:1])
+    assert page.evaluate(KEPT) == 2, "a stroke is kept until all of it is answered"
+    page.evaluate("([acked, refused]) => window.update({acked, refused})", [first, {second[0]: "No."}])
+    assert page.evaluate(KEPT) == 0
+    load(page)
+    assert page.evaluate("window.queue.unsaved") == 0
+
+
+def test_a_page_that_may_keep_nothing_still_hands_its_acts_on(page: Page) -> None:
+    page.evaluate("() => Object.defineProperty(window, 'localStorage', {get() { throw new Error('denied'); }})")
+    ids = push(page, "a")
+    page.evaluate("() => { window.queue.destroy(); window.start(); }")
+    assert page.evaluate("window.queue.pending.map((op) => op.id)") == ids
+    page.evaluate("(acked) => window.update({acked})", ids)
+    page.evaluate("() => { window.queue.destroy(); window.start(); }")
+    assert page.evaluate("window.queue.unsaved") == 0
+
+
+@pytest.mark.parametrize("text", ["", "null", "{", '{"at": [1, 2], "ops": [null]}', '{"at": [], "ops": []}'])
+def test_what_somebody_else_left_in_the_browser_is_no_act(page: Page, text: str) -> None:
+    page.evaluate("(text) => localStorage.setItem('qual.unsaved.s.x', text)", text)
+    [a] = push(page, "a")
+    load(page)
+    assert page.evaluate("window.queue.pending.map((op) => op.id)") == [a]
 
 
 class Server:

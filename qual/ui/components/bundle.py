@@ -25,8 +25,17 @@ def script(component: str) -> str:
         FileNotFoundError: if a module imports a file that is not there.
         ValueError: if a line imports in a way that is not followed here.
     """
+    return module(f"{component}/{component}.js")
+
+
+def module(path: str) -> str:
+    """A module, by its path from the folder of all components, with every module it needs before it, each once.
+
+    Raises:
+        FileNotFoundError, ValueError: as `script`.
+    """
     parts: dict[str, str] = {}
-    _gather(PurePosixPath(component) / f"{component}.js", parts)
+    _gather(PurePosixPath(path), parts)
     return "\n".join(parts.values())
 
 

@@ -1,7 +1,8 @@
 // What the reader shows: what the server last said, and on top of it what was done here and is not confirmed yet.
 // Undoing and redoing is the same in reverse, so paint never waits for the server where a stroke was made here.
 
-export const strokeOf = (op) => op.split(".")[0];
+import { strokeOf } from "../shared/kept.js";
+
 const PLAIN = "#7a7a7a";
 const KEPT = 400;
 

@@ -1,14 +1,14 @@
 // What a person did and the server has not confirmed yet. Everything unconfirmed is sent again and again, in order,
 // until the server answers: at least once from here, exactly once there, since every op has an id of its own.
+// It is kept in the browser meanwhile; a component that opens the study takes over what another one left.
+
+import { Kept, strokeOf } from "./kept.js";
 
 const FIRST_WAIT = 2000;
 const LONGEST_WAIT = 30000;
 const AFTER_PAINT = 20; // the frame that shows the act comes first; a tab is hardly closed sooner
 const SETTLED = 1000; // a message sent less than this ago is probably still being worked on
 const AFTER_MOUNT = 500; // a message during the mount of a component can be lost
-
-// Ops of components that left the page before their answer came; the next one of the same study sends them on.
-const parked = (globalThis.qualParkedOps ??= []);
 
 export function uid() {
   if (globalThis.crypto.randomUUID) return globalThis.crypto.randomUUID();
@@ -54,6 +54,7 @@ export class OpQueue {
     const id = uid();
     const made = acts.map((act, i) => Object.freeze({ id: i ? `${id}.${i}` : id, study, coder, ...act }));
     if (!made.length) return made;
+    Kept.add(made);
     this.ops.push(...made);
     this.unsent += made.length;
     this.#soon();
@@ -65,13 +66,13 @@ export class OpQueue {
   update(component) {
     const first = !this.component;
     this.component = component;
-    const adopted = this.#adopt(component.data.study);
+    const adopted = first && this.#adopt(component.data.study);
     const before = this.ops.length;
     const refused = this.#settle(component.data);
     const progress = this.ops.length < before;
     if (progress) this.wait = FIRST_WAIT;
     if (!this.ops.length) this.#at(null);
-    else if (first && adopted) this.#at(AFTER_MOUNT);
+    else if (adopted) this.#at(AFTER_MOUNT);
     else if (this.unsent) this.#soon();
     else if (!component.data.trouble && performance.now() - this.sentAt >= SETTLED) this.#at(0);
     else if (progress) this.#at(this.wait);
@@ -94,7 +95,6 @@ export class OpQueue {
   destroy() {
     this.flush();
     this.#at(null);
-    parked.push(...this.ops);
     this.ops = [];
     this.unsent = 0;
     this.#watchLeaving();
@@ -102,24 +102,23 @@ export class OpQueue {
   }
 
   #adopt(study) {
-    const mine = parked.filter((op) => op.study === study && !this.ops.some((own) => own.id === op.id));
-    if (!mine.length) return 0;
-    parked.splice(0, parked.length, ...parked.filter((op) => op.study !== study));
-    this.ops.unshift(...mine);
-    this.unsent += mine.length;
-    return mine.length;
+    const left = Kept.of(study);
+    this.ops.unshift(...left);
+    this.unsent += left.length;
+    return left.length;
   }
 
   #settle({ acked = [], refused = {} }) {
     const answered = new Set([...acked, ...Object.keys(refused)]);
-    const kept = this.ops.filter((op) => !answered.has(op.id));
-    const sentences = this.ops
+    const done = this.ops.filter((op) => answered.has(op.id));
+    const open = this.ops.filter((op) => !answered.has(op.id));
+    this.unsent = this.ops.slice(this.ops.length - this.unsent).filter((op) => !answered.has(op.id)).length;
+    this.ops = open;
+    const left = new Set(open.map((op) => strokeOf(op.id)));
+    for (const op of done) if (!left.has(strokeOf(op.id))) Kept.drop(op);
+    return done
       .filter((op) => Object.hasOwn(refused, op.id))
       .map((op) => ({ op, sentence: refused[op.id] }));
-    const sent = this.ops.slice(0, this.ops.length - this.unsent);
-    this.unsent = kept.length - sent.filter((op) => !answered.has(op.id)).length;
-    this.ops = kept;
-    return sentences;
   }
 
   #soon() {
