@@ -22,7 +22,7 @@ demo: $(VENV)/.app
 	$(QUAL) demo $(SAMPLE)
 
 test: $(VENV)/.dev
-	$(PY) -m pytest -n auto --dist loadfile
+	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 coverage:
 	PYTEST_ADDOPTS="--cov --cov-report=" $(MAKE) test

@@ -22,6 +22,11 @@ settings.register_profile(
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits longest for a browser comes first, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: not {"browser", "slow"} <= {mark.name for mark in item.iter_markers()})
+
+
 @pytest.fixture(autouse=True)
 def _fixed_seeds() -> None:
     """The same random numbers in every run, whatever the order of the tests."""
