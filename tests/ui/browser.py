@@ -32,7 +32,7 @@ ARGUMENTS = (
 Theme = Literal["light", "dark"]
 HERE = ("127.0.0.1", "localhost")
 SECONDS_TO_START = 90
-WAIT_MS = 60_000
+WAIT_MS = 180_000
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -43,12 +43,6 @@ STREAMLITS_OWN = [
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser.chromium() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A study with suggestions and a coding."""
     browser.chromium_path()

@@ -18,12 +18,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser.chromium() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A study with suggestions, made by the hashing encoder so that no model is loaded."""
     with studies.small_study(tmp_path_factory.mktemp("study")) as project:

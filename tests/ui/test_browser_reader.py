@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-PATIENCE = 90
+PATIENCE = 180
 HARD = (
     "Interviewer: How is it?\n\n"
     "H01: I took the 💉 and then 👩‍👩‍👧 came; cafe\u0301 days, <img src=x onerror=alert(1)> they said.\n\n"
@@ -39,12 +39,6 @@ PLACE = """
   return [middle(from), middle(to - 1)];
 }
 """
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser.chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-PATIENCE = 90
+PATIENCE = 180
 """Seconds until everything must have arrived: a busy machine is not a wrong program."""
 CARD = ".q-card[data-item]"
 RECORD = """
@@ -48,12 +48,6 @@ def slow(*args):
 exchange.payload = slow
 main()
 """
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser.chromium() as found:
-        yield found
 
 
 @pytest.fixture

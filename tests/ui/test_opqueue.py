@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from qual.ui.components import bundle
-from tests.ui import browser, harness
+from tests.ui import harness
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -41,12 +41,6 @@ LINE = """([script]) => {
     window.start();
   });
 }"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser.chromium() as started:
-        yield started
 
 
 @pytest.fixture

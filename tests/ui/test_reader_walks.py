@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui import browser, harness, reader_items
+from tests.ui import harness, reader_items
 from tests.ui.reader_hands import card, select, stripes
 from tests.ui.reader_server import Server
 
@@ -19,12 +18,6 @@ pytestmark = pytest.mark.browser
 
 Spot = tuple[int, int, str]
 CODES = {code: name for code, name, _ in reader_items.NAMES}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser.chromium() as found:
-        yield found
 
 
 class Walk:

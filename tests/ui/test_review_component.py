@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui import browser, harness
+from tests.ui import harness
 from tests.ui import review_items as made
+from tests.ui.review_hands import place, press, shown
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 THREE = (("waiting", "stopping", "sister"), ("hopeless",))
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser.chromium() as started:
-        yield started
-
-
-def shown(page: Page) -> tuple[str, str]:
-    """The item and the code that are on screen."""
-    card = page.locator(".q-card")
-    return card.get_attribute("data-item") or "", card.get_attribute("data-code") or ""
-
-
-def place(op: dict[str, Any]) -> str:
-    """The id of the item an op is about."""
-    return f"{op['transcript']}:{op['start']}-{op['end']}"
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
 
 
 def acts(page: Page) -> list[tuple[str, str]]:

@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.ui import browser, harness
+from tests.ui import harness
 from tests.ui import review_items as made
+from tests.ui.review_hands import marked, press, shown
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser.chromium() as started:
-        yield started
-
-
-def shown(page: Page) -> tuple[str, str]:
-    """The item and the code that are on screen."""
-    card = page.locator(".q-card")
-    return card.get_attribute("data-item") or "", card.get_attribute("data-code") or ""
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def marked(page: Page) -> str:
-    """The words that are marked."""
-    return "".join(page.locator(".q-talk mark:visible").all_text_contents())
 
 
 def rest(data: dict[str, Any], count: int, **more: object) -> dict[str, Any]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.ui import browser, harness
+from tests.ui import harness
 from tests.ui import review_items as made
+from tests.ui.review_hands import place
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -78,9 +78,9 @@ class Record:
     def receive(self, ops: list[dict[str, Any]], count: int) -> None:
         """Carries out the first `count` ops, and the rest of the last one's stroke with it."""
         before = ""
-        for place, op in enumerate(ops):
+        for number, op in enumerate(ops):
             stroke = op["id"].split(".")[0]
-            if place >= count and stroke != before:
+            if number >= count and stroke != before:
                 break
             self.apply(op)
             before = stroke
@@ -180,11 +180,6 @@ class Walker:
             assert not after["settled"], "after a decision an open question is on screen"
 
 
-def place(op: dict[str, Any]) -> str:
-    """The id of the item an op is about."""
-    return f"{op['transcript']}:{op['start']}-{op['end']}"
-
-
 def agrees(look: dict[str, Any], model: Record) -> None:
     """The screen says what the record says."""
     if look["item"]:
@@ -197,12 +192,6 @@ def agrees(look: dict[str, Any], model: Record) -> None:
         assert look["reason"] == ("fetching" if model.waiting else "empty")
     assert (look["left"], look["decided"]) == (len(model.waiting), model.decided)
     assert (look["undo"], look["redo"]) == (bool(model.done), bool(model.undone))
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser.chromium() as started:
-        yield started
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.ui import browser, harness
+from tests.ui import harness
 from tests.ui import review_items as made
 from tests.ui.browser import Theme
+from tests.ui.review_hands import marked, press
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -40,24 +40,8 @@ CENTRE = """([turn, from, to]) => {
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser.chromium() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
 def axe() -> str:
     return resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def marked(page: Page) -> str:
-    """The words that are marked."""
-    return "".join(page.locator(".q-talk mark:visible").all_text_contents())
 
 
 def hard(*codes: str) -> tuple[dict[str, Any], str]:
