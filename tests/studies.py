@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from qual.workflow.projects import OpenProject, create, open_project
@@ -80,11 +84,19 @@ def empty_study(folder: Path) -> OpenProject:
 
 
 def small_study(folder: Path) -> OpenProject:
-    """A project with four transcripts of three participants, roles confirmed."""
-    project = empty_study(folder)
-    report = project.import_files(write_transcripts(folder / "uploads"), roles=ROLES, coder="ada")
+    """A project with four transcripts of three participants, roles confirmed; made once, then copied."""
+    shutil.copytree(_small_study(), folder, dirs_exist_ok=True)
+    return open_project(folder / "study", encoder=HashingEncoder())
+
+
+@cache
+def _small_study() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="small-study-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with empty_study(folder) as project:
+        report = project.import_files(write_transcripts(folder / "uploads"), roles=ROLES, coder="ada")
     assert not report.problems, report.problems
-    return project
+    return folder
 
 
 def place_of(project: OpenProject, transcript: str, words: str) -> tuple[int, int]:
