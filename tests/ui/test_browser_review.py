@@ -201,6 +201,27 @@ def test_a_tab_closed_right_after_the_last_key_loses_nothing(
     assert_as_seen(shared, keys, "Cem")
 
 
+def test_what_was_unsaved_when_the_tab_was_closed_is_saved_by_the_next_one(
+    study: OpenProject, chromium: Browser, tmp_path: Path
+) -> None:
+    with browser.running(study.folder, tmp_path) as server, browser.quiet(chromium) as page:
+        open_review(page, server.address)
+        server.kill()
+        press(page, "axa", pause=300)
+        keys = pressed(page)
+        page.on("dialog", lambda dialog: dialog.accept())  # leaves although it is told that something is unsaved
+        with page.expect_event("close"):
+            page.close(run_before_unload=True)
+        assert acts(study) == []
+        server.start()
+        again = page.context.new_page()
+        again.goto(f"{server.address}/review")
+        until(lambda: len(acts(study)) >= 3, "three decisions were kept")
+        again.locator(".q-unsaved").wait_for(state="hidden")
+        assert not [key for key in again.evaluate("Object.keys(localStorage)") if key.startswith("qual.")]
+    assert_as_seen(study, keys)
+
+
 def test_a_locked_database_is_said_and_what_was_decided_is_kept(
     shared: OpenProject, chromium: Browser, address: str
 ) -> None:
