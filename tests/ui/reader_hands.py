@@ -44,6 +44,12 @@ def select(page: Page, words: str) -> None:
     page.evaluate(SELECT, found)
 
 
+def choose_codes_for(page: Page, words: str) -> None:
+    """Selects words, and waits for the picker that opens on them."""
+    select(page, words)
+    page.wait_for_selector(".q-picker:popover-open")
+
+
 def place(words: str, spoken: tuple[str, ...] = PLAIN) -> tuple[int, int]:
     """Where words stand in the whole text."""
     start = reader_items.whole(reader_items.turns(spoken)).index(words)
@@ -62,6 +68,5 @@ def card(page: Page) -> Locator:
 
 def code(page: Page, words: str, key: str = "1") -> None:
     """Codes words with the code of a number."""
-    select(page, words)
-    page.wait_for_selector(".q-picker:popover-open")
+    choose_codes_for(page, words)
     page.keyboard.press(key)

@@ -217,8 +217,7 @@ def test_what_was_unsaved_when_the_tab_was_closed_is_saved_by_the_next_one(
         again = page.context.new_page()
         again.goto(f"{server.address}/review")
         until(lambda: len(acts(study)) >= 3, "three decisions were kept")
-        again.locator(".q-unsaved").wait_for(state="hidden")
-        assert not [key for key in again.evaluate("Object.keys(localStorage)") if key.startswith("qual.")]
+        again.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('qual.'))")
     assert_as_seen(study, keys)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.ui import harness, reader_items
 from tests.ui.conftest import Mount
-from tests.ui.reader_hands import LETTER, PLAIN, SELECT, card, code, place, select, stripes
+from tests.ui.reader_hands import LETTER, PLAIN, SELECT, card, choose_codes_for, code, place, stripes
 
 pytestmark = pytest.mark.browser
 
@@ -156,8 +156,7 @@ def test_enter_without_a_selection_codes_the_whole_turn(mount: Mount) -> None:
 
 def test_several_codes_and_a_new_one_are_one_stroke(mount: Mount) -> None:
     page = mount(reader_items.payload(PLAIN))
-    select(page, "Nobody told me")
-    page.wait_for_selector(".q-picker:popover-open")
+    choose_codes_for(page, "Nobody told me")
     page.keyboard.type("told")
     page.keyboard.press("Shift+Enter")
     page.keyboard.type("Night shifts")
@@ -357,8 +356,7 @@ def test_an_open_picker_and_a_half_written_memo_survive_new_data(mount: Mount) -
         "codings": [*data["codings"], reader_items.coding("c2", 20, 26, "cost", coder="Ben", mine=False)]
     }
     page = mount(data)
-    select(page, "Nobody told me")
-    page.wait_for_selector(".q-picker:popover-open")
+    choose_codes_for(page, "Nobody told me")
     page.keyboard.type("Wai")
     harness.update(page, more)
     page.keyboard.type("ting")

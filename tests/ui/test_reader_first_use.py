@@ -8,7 +8,7 @@ import pytest
 
 from tests.ui import harness, reader_items
 from tests.ui.conftest import Mount
-from tests.ui.reader_hands import PLAIN, card, code, place, select, stripes
+from tests.ui.reader_hands import PLAIN, card, choose_codes_for, code, place, stripes
 
 pytestmark = [pytest.mark.browser]
 
@@ -102,8 +102,7 @@ def test_the_walk_from_coding_to_coding_goes_on_where_one_was_decided(mount: Mou
 
 def test_a_code_is_never_applied_only_because_its_definition_has_the_typed_word(mount: Mount) -> None:
     page = mount(reader_items.payload(PLAIN))
-    select(page, "Nobody told me")
-    page.wait_for_selector(".q-picker:popover-open")
+    choose_codes_for(page, "Nobody told me")
     page.keyboard.type("speaks")
     page.keyboard.press("Enter")
     made = [(op["act"], op.get("name", op.get("code"))) for op in harness.flushed(page)]
@@ -131,8 +130,7 @@ def test_the_list_of_keys_has_those_of_the_card(mount: Mount) -> None:
 
 def test_the_box_for_several_codes_can_be_seen_and_clicked_in_every_row(mount: Mount) -> None:
     page = mount(reader_items.payload(PLAIN))
-    select(page, "Nobody told me")
-    page.wait_for_selector(".q-picker:popover-open")
+    choose_codes_for(page, "Nobody told me")
     boxes = page.locator(".q-picker:popover-open .q-tick")
     boxes.nth(1).click()
     boxes.nth(2).click()

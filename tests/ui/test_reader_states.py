@@ -11,7 +11,7 @@ import pytest
 from qual.ui.components import bundle
 from tests.ui import harness, reader_items
 from tests.ui.conftest import Mount
-from tests.ui.reader_hands import LETTER, PLAIN, card, code, place, select, stripes
+from tests.ui.reader_hands import LETTER, PLAIN, card, choose_codes_for, code, place, select, stripes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -91,8 +91,7 @@ def test_codings_without_words_are_listed_and_placed_or_removed(mount: Mount) ->
     ]
     page = mount(reader_items.payload(PLAIN, unplaced=lost))
     page.locator("summary", has_text="2 codings have lost their words").click()
-    select(page, "Nobody told me")
-    page.wait_for_selector(".q-picker:popover-open")
+    choose_codes_for(page, "Nobody told me")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Place here").first.click()
     page.get_by_role("button", name="Remove").click()
@@ -105,8 +104,7 @@ def test_codings_without_words_are_listed_and_placed_or_removed(mount: Mount) ->
 
 def test_memos_on_words_and_on_the_transcript(mount: Mount) -> None:
     page = mount(reader_items.payload(PLAIN))
-    select(page, "Nobody told me")
-    page.wait_for_selector(".q-picker:popover-open")
+    choose_codes_for(page, "Nobody told me")
     page.keyboard.press("Escape")
     page.keyboard.press("m")
     page.keyboard.type("Again nobody.")

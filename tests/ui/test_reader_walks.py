@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui import harness, reader_items
-from tests.ui.reader_hands import card, select, stripes
+from tests.ui.reader_hands import card, choose_codes_for, stripes
 from tests.ui.reader_server import Server
 
 if TYPE_CHECKING:
@@ -56,8 +56,7 @@ class Walk:
         spot = (start, start + len(words), reader_items.NAMES[key - 1][0])
         if spot in self.standing:
             return
-        select(self.page, f"{words} ")
-        self.page.wait_for_selector(".q-picker:popover-open")
+        choose_codes_for(self.page, f"{words} ")
         self.page.keyboard.type(CODES[spot[2]])
         self.page.keyboard.press("Enter")
         self.now([*self.standing, spot])
