@@ -101,11 +101,11 @@ def nearest(
         lambda missing: encode_cached(encoder, missing, storage, progress=progress, stop=stop), texts
     )
     similarity = vectors @ _vector(words, texts, vectors, encoder)
-    borders = _borders(vectors[np.sort(np.unique(texts, return_index=True)[1])])
+    usual = borders(vectors[np.sort(np.unique(texts, return_index=True)[1])])
     found: list[Alike] = []
     for row in np.argsort(-similarity, kind="stable"):
         value = float(similarity[row])
-        band = next((name for name, border in zip(BANDS, borders, strict=True) if value >= border), "")
+        band = next((name for name, border in zip(BANDS, usual, strict=True) if value >= border), "")
         if not band or len(found) == most:
             break
         if segments[row].id not in leave_out:
@@ -122,7 +122,7 @@ def _vector(
     return np.asarray(unit_vectors(encoder.encode, [words])[0])
 
 
-def _borders(vectors: NDArray[np.float32]) -> tuple[float, ...]:
+def borders(vectors: NDArray[np.float32]) -> tuple[float, ...]:
     """From where on two passages are very alike, alike and somewhat alike; different passages only, in rows."""
     if len(vectors) < FEWEST:
         return USUAL

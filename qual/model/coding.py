@@ -9,12 +9,13 @@ from qual.model.span import Span
 
 ACTS = (
     "accept", "reject", "code", "review", "remove", "recode", "resize", "memo", "newcode", "correct", "place",
-    "undo", "redo",
+    "mergethemes", "dismisstheme", "restoretheme", "undo", "redo",
 )  # fmt: skip
 """accept and reject answer a suggestion; code marks any words; review says "read, nothing more to add"; remove
 takes a coding back, recode gives its words another code, resize gives it other words; memo writes, changes or
 deletes a note; newcode adds a code to the codebook; correct mends a typing error in a transcript; place puts a
-coding that lost its words where they are now; undo takes a stroke of acts back, redo does it again."""
+coding that lost its words where they are now; mergethemes, dismisstheme and restoretheme (back again) are about
+candidate themes; undo takes a stroke of acts back, redo does it again."""
 
 ORIGINS = ("suggestion", "reader", "file")
 
@@ -35,13 +36,15 @@ class Op:
         memo: a note, "" for none.
         blind: True where no suggestion was visible.
         origin: where the act was made: suggestion, reader or file.
-        target: the coding to remove, recode, resize or place, what a memo is about, or an act of the stroke to
-            undo or redo.
+        target: the coding to remove, recode, resize or place, what a memo is about, the candidate theme that stays
+            in a merge, is dismissed or brought back, or an act of the stroke to undo or redo.
         score: the suggestion's score as it was seen, frozen here.
         band: the suggestion's band as it was seen.
         model: the model of the suggestion as it was seen.
+        why: why the passage stood in the queue, "" where it was not decided there.
         about: what a memo is about, one of `qual.model.memo.ABOUT`.
-        replaces: the memo that this one takes the place of, "" for a new one.
+        replaces: the memo that this one takes the place of, "" for a new one; the candidate theme that is merged
+            into the target.
         text: the corrected words, or a new code's definition.
         name: a new code's name.
         theme: id of the theme a new code goes under, "" for none in particular.
@@ -61,6 +64,7 @@ class Op:
     score: float | None = None
     band: str = ""
     model: str = ""
+    why: str = ""
     about: str = ""
     replaces: str = ""
     text: str = ""

@@ -26,6 +26,7 @@ from qual.ui import problems, resources, state
 from qual.ui.components import mount
 from qual.ui.widgets import plain
 from qual.workflow import reviewing
+from qual.workflow.asking_order import WHYS
 from qual.workflow.projects import OpenProject, name_fault
 
 MOST_ANSWERS = 500
@@ -38,7 +39,7 @@ _LONG = ("quote", "memo", "text", "name", "code")
 _NEVER = re.compile("[\x00\ud800-\udfff]")
 """Half characters and NUL: no database keeps them."""
 _WORDS = ("id", "act", "coder", "transcript", "code", "quote", "memo", "origin", "target", "band", "model",
-          "about", "replaces", "text", "name", "theme")  # fmt: skip
+          "why", "about", "replaces", "text", "name", "theme")  # fmt: skip
 
 Raw = Mapping[str, Any]
 
@@ -112,6 +113,8 @@ def parsed(sent: Raw) -> Op:
         raise ValueError(fault)
     if words.get("band") and words["band"] not in BANDS:
         raise ValueError("that is no band")
+    if words.get("why") and words["why"] not in WHYS:
+        raise ValueError("that is no reason to ask")
     start, end = sent.get("start"), sent.get("end")
     span = None if start is None and end is None else Span(_whole(start), _whole(end))
     return Op(**words, span=span, blind=sent.get("blind") is True, score=_number(sent.get("score")))

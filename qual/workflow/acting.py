@@ -180,9 +180,10 @@ def _standing(tables: Tables, transcript: str, span: Span, code: str, coder: str
 
 
 def _payload(op: Op, span: Span) -> dict[str, object]:
+    asked = {"why": op.why} if op.why else {}
     return {
         "transcript": op.transcript, "start": span.start, "end": span.end, "code": op.code, "origin": op.origin,
-        "blind": op.blind, "score": op.score, "band": op.band, "model": op.model,
+        "blind": op.blind, "score": op.score, "band": op.band, "model": op.model, **asked,
     }  # fmt: skip
 
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from qual.model.segment import Segment
 from qual.model.span import Span
 from qual.model.suggestion import Suggestion
-from qual.workflow import asking_open, asking_order, blinding
+from qual.workflow import asking_open, asking_order, auditing, blinding
 from qual.workflow.asking_base import Base, base_of
-from qual.workflow.asking_order import AUDIT, LIKELY, UNSURE, Placed
+from qual.workflow.asking_order import BY_CHANCE, LIKELY, UNSURE, Placed
 
 if TYPE_CHECKING:
     from qual.workflow.projects import OpenProject
@@ -136,8 +136,17 @@ def passages(
 
     Left out is what the coder has answered, coded or read, the words of context roles, and retired codes. For a
     state of the study the answer is always the same, and deciding a passage never changes the order of the others.
+    Where there are voices that the random audit was not drawn from yet, it is drawn first, and kept.
     """
     chosen = filters or Filters()
+    found, undrawn = _passages(project, coder, chosen, most, held)
+    return _passages(project, coder, chosen, most, held)[0] if undrawn and auditing.draw_missing(project) else found
+
+
+def _passages(
+    project: OpenProject, coder: str, chosen: Filters, most: int | None, held: Held | None
+) -> tuple[Asking, bool]:
+    """As `passages`, and whether something has to be drawn first."""
     state = project.codebook
     with project.store.reading() as tables:
         base, at = base_of(project, tables, state)
@@ -158,7 +167,7 @@ def passages(
     items = tuple(_passage(base, one, chosen, by_segment, names, share) for one in shown)
     open_ids = {base.ids[one.placed.row] for one in every}
     closed = tuple(name for name in (held.sent if held else ()) if name not in open_ids)
-    return Asking(items, len(found), len(every), _counts(base, every, wanted, chosen), closed)
+    return Asking(items, len(found), len(every), _counts(base, every, wanted, chosen), closed), base.undrawn
 
 
 def _fitted(base: Base, found: list[Open], held: Held) -> list[Open]:
@@ -183,7 +192,7 @@ def _in_order(order: Iterable[Placed], there: Mapping[int, tuple[tuple[tuple[str
         if placed.row not in there:
             continue
         pairs, hidden = there[placed.row]
-        if placed.why != AUDIT and all(code != placed.code for code, _ in pairs):
+        if placed.why not in BY_CHANCE and all(code != placed.code for code, _ in pairs):
             # What it was placed for is answered; the best of what is still open speaks for it.
             code, band = pairs[0] if pairs else (placed.code, "unsure")
             placed = Placed(placed.row, UNSURE if band == "unsure" else LIKELY, code)  # noqa: PLW2901 - its new reason

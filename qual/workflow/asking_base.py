@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakKeyDictionary
 
 from qual.model.coding import Coding, Decision, Review
 from qual.model.participant import UNKNOWN
-from qual.workflow import asking_order, blinding, frames, marks
+from qual.workflow import asking_order, auditing, blinding, frames, marks
 from qual.workflow.asking_order import Pair, Placed
 
 if TYPE_CHECKING:
     from qual.model.codebook import Codebook
     from qual.model.segment import Segment
+    from qual.model.span import Span
     from qual.store.store import Tables
     from qual.workflow.codebooks import CodebookState
     from qual.workflow.projects import OpenProject
 
 Act = TypeVar("Act", Coding, Decision, Review)
-AUDITED = 100
-"""Passages of each role in the random audit. None of 100 with a code: it is in 3 % of the role's at most (95 %)."""
 MOST_NEW = 2000
 """Acts since the last look that are gone through; after more, everything is read anew."""
 MOST_ORDERS = 24
@@ -56,7 +55,9 @@ class Base:
         cut: the segments by transcript.
         by_row: row -> its suggestions for codes in use as (code, band), best first; data only.
         pairs: the same suggestions as pairs.
-        audit: rows of the random audit in the order drawn, `audited` as a set.
+        audit: rows of the random audit in the order drawn, `audited` as a set; `undrawn` where some voices have
+            come since that nothing was drawn from yet.
+        chances: each row's number for the order of what is unlike all that was reviewed.
         candidates: rows that can be asked about; `candidates_in` are those of a transcript.
         themes: code in use -> theme.
         said: codes that something is suggested for, whether in use or not.
@@ -65,6 +66,7 @@ class Base:
         built: the newest act there was when this was read; up to the act `known` nothing here has changed.
         orders: (coder, code, theme, band) -> the order for them.
         standings: coder -> what is open for them; see `asking_open`.
+        heard: person -> how many of their passages had been reviewed when the suggestions were made; see `_heard`.
     """
 
     segments: list[Segment]
@@ -79,6 +81,8 @@ class Base:
     pairs: list[Pair]
     audit: list[int]
     audited: frozenset[int]
+    undrawn: bool
+    chances: list[float]
     candidates: list[int]
     candidates_in: dict[str, list[int]]
     themes: dict[str, str]
@@ -89,6 +93,7 @@ class Base:
     known: int
     orders: dict[tuple[str, str, str, str], list[Placed]] = field(default_factory=dict)
     standings: dict[str, Standing] = field(default_factory=dict)
+    heard: Counter[str] | None = None
 
     def order(self, tables: Tables, coder: str, *, code: str = "", theme: str = "", band: str = "") -> list[Placed]:
         """The order for a coder, over all suggestions or those of a code, theme or band."""
@@ -102,12 +107,16 @@ class Base:
                 and (not band or pair.band == band)
             ]
             rows = {pair.row for pair in pairs}
-            audit = self.audit if len(pairs) == len(self.pairs) else [row for row in self.audit if row in rows]
+            everything = len(pairs) == len(self.pairs)
+            audit = self.audit if everything else [row for row in self.audit if row in rows]
             turns = _turns(tables, self)
             late = _late(tables, self, coder)
             while len(self.orders) >= MOST_ORDERS:
                 self.orders.pop(next(iter(self.orders)), None)
-            self.orders[key] = asking_order.order(pairs, turns=turns, audit=audit, late=late)
+            if self.heard is None:
+                self.heard = _heard(tables, self)
+            diverse = _unlike(self, self.heard, rows)
+            self.orders[key] = asking_order.order(pairs, turns=turns, audit=audit, diverse=diverse, late=late)
         return self.orders[key]
 
     def role_words(self, row: int) -> str:
@@ -183,7 +192,10 @@ def _built(project: OpenProject, tables: Tables, state: CodebookState, at: int) 
     seed = blinding.seed_in(tables)
     places = blinding.places(segments)
     roles = [voice.role for voice in spoken]
-    audit = _audit(data, roles, places, seed)
+    cut = marks.cut_of(segments)
+    waves = auditing.in_force(auditing.waves_in(tables), tables.segment_units())
+    audit = auditing.rows(waves, cut, {ids[row]: row for row in data}, roles)
+    frames_left = auditing.open_frames(tables, segments, voices, waves, project.settings.context_roles)
     made = tables.suggestion_state()
     candidates = sorted({*by_row, *audit})
     candidates_in: dict[str, list[int]] = {}
@@ -197,11 +209,13 @@ def _built(project: OpenProject, tables: Tables, state: CodebookState, at: int) 
         participants=[voice.participant for voice in spoken],
         labels=[voice.label for voice in spoken],
         draws=[blinding.draw(seed, "blind", place) for place in places],
-        cut=marks.cut_of(segments),
+        cut=cut,
         by_row=by_row,
         pairs=pairs,
         audit=audit,
         audited=frozenset(audit),
+        undrawn=bool(frames_left),
+        chances=[blinding.draw(seed, "diverse", place) for place in places],
         candidates=candidates,
         candidates_in=candidates_in,
         themes=_themes(state.book),
@@ -232,13 +246,43 @@ def _pairs(
     return pairs, listed, frozenset(one.code for one in stored)
 
 
-def _audit(data: Sequence[int], roles: Sequence[str], places: Sequence[str], seed: str) -> list[int]:
-    """The first passages of each role in an order that nothing but chance made; the roles take turns."""
-    by_role: dict[str, list[int]] = {}
-    for row in sorted(data, key=lambda row: blinding.draw(seed, "audit", places[row])):
-        by_role.setdefault(roles[row], []).append(row)
-    drawn = [by_role[role][:AUDITED] for role in sorted(by_role)]
-    return [row for row in chain.from_iterable(zip_longest(*drawn)) if row is not None]
+def _unlike(base: Base, heard: Counter[str], rows: Collection[int]) -> list[int]:
+    """Rows that something is suggested for, those of the people heard least before the others.
+
+    People take turns; whose words were reviewed least before the suggestions were made comes first, and everybody's
+    passages come in an order that only chance made. Who speaks tells what is unlike better than a distance would:
+    a learner, and a reader, who knows the first few people only takes their way of speaking for everybody's, and
+    what one person alone has to say is found only by hearing that person.
+    """
+    by_person: dict[str, list[int]] = {}
+    for row in sorted(rows, key=lambda row: (base.chances[row], row)):
+        by_person.setdefault(person_of(base, row), []).append(row)
+    turns = [
+        (heard[person] + turn, base.chances[found[0]], row)
+        for person, found in by_person.items()
+        for turn, row in enumerate(found)
+    ]
+    return [row for _, _, row in sorted(turns)]
+
+
+def person_of(base: Base, row: int) -> str:
+    """Whose words a row is; a voice nobody has given a name is somebody of its own."""
+    return base.participants[row] or f"{base.transcripts[row]}\0{base.labels[row]}"
+
+
+def _heard(tables: Tables, base: Base) -> Counter[str]:
+    """How many passages of each person somebody had coded, decided or read when the suggestions were made.
+
+    Acts that were undone since count too, so that undoing one moves nothing.
+    """
+    row_of = {name: row for row, name in enumerate(base.ids)}
+    spans: list[tuple[str, Span]] = []
+    for old in (False, True):
+        spans += [(one.transcript, one.span) for one in _before(tables.codings(everything=old), base.made)]
+        spans += [(one.transcript, one.span) for one in _before(tables.decisions(everything=old), base.made)]
+        spans += [(one.transcript, one.span) for one in _before(tables.reviews(everything=old), base.made)]
+    rows = {row_of[one.id] for transcript, span in spans for one in base.cut.touched(transcript, span)}
+    return Counter(person_of(base, row) for row in rows)
 
 
 def _turns(tables: Tables, base: Base) -> list[str]:

@@ -25,7 +25,7 @@ def open_rows(
     """Every open row, with what is open on it.
 
     A row is closed once the coder has read it, has answered each suggestion on it, or has coded it blind. One of
-    the audit that nothing is suggested for is closed once the coder has acted on it.
+    the audit is closed only by reading it, since it counts as decided for every code.
 
     Args:
         tables: an open transaction; `at` is the newest act it sees.
@@ -85,18 +85,19 @@ def _open(
     reviews = tables.reviews(transcript, coder=who)
     closed = marks.coded_pairs(base.cut, codings)
     closed |= marks.rejected_pairs(base.cut, marks.in_force(decisions, book))
-    gone = marks.read_segments(base.cut, reviews) | blinding.done_blind(base.cut, codings, reviews)
+    read = marks.read_segments(base.cut, reviews)
+    gone = read | blinding.done_blind(base.cut, codings, reviews)
     acted = blinding.coded_open(base.cut, codings, decisions)
     rows: Iterable[int] = base.candidates if transcript is None else base.candidates_in.get(transcript, ())
     found = {}
     for row in rows:
         name = base.ids[row]
-        if name in gone:
+        if name in (read if row in base.audited else gone):
             continue
         pairs = base.by_row.get(row, ())
         if any((name, code) in closed for code, _ in pairs):
             pairs = tuple(pair for pair in pairs if (name, pair[0]) not in closed)
-        if not pairs and (row not in base.audited or name in acted):
+        if not pairs and row not in base.audited:
             continue
         hidden = ""
         if base.transcripts[row] in blind:

@@ -12,9 +12,15 @@ from dataclasses import dataclass
 from qual.matching.queue import PATTERN
 
 LIKELY, UNCERTAIN, UNSURE, AUDIT = "likely", "uncertain", "unsure", "random audit"
+DIVERSE = "somebody new"
 BLIND_SAMPLE, BLIND_TRANSCRIPT = "blind sample", "blind transcript"
-WHYS = (LIKELY, UNCERTAIN, AUDIT, UNSURE, BLIND_SAMPLE, BLIND_TRANSCRIPT)
+WHYS = (LIKELY, UNCERTAIN, DIVERSE, AUDIT, UNSURE, BLIND_SAMPLE, BLIND_TRANSCRIPT)
 """Every reason for which a passage can stand in the queue."""
+BY_CHANCE = (AUDIT, DIVERSE)
+"""Reasons that do not hang on a suggestion for some code."""
+MIX = PATTERN if "D" in PATTERN else "D".join(PATTERN.rsplit("U", 1))
+"""The pattern of the queue: L likely, U uncertain, R random audit, D somebody new, who has the last place of an
+uncertain one where the pattern has none for it."""
 MIDDLE = 0.5
 """The chance at which a suggestion could go either way."""
 
@@ -39,7 +45,12 @@ class Placed:
 
 
 def order(
-    pairs: Sequence[Pair], *, turns: Sequence[str], audit: Sequence[int], late: Collection[int] = ()
+    pairs: Sequence[Pair],
+    *,
+    turns: Sequence[str],
+    audit: Sequence[int],
+    diverse: Sequence[int] = (),
+    late: Collection[int] = (),
 ) -> list[Placed]:
     """All rows that something is suggested for or that are in the audit, each once.
 
@@ -47,26 +58,30 @@ def order(
         pairs: suggestions.
         turns: codes in the order in which they take turns.
         audit: rows of the random audit, in the order drawn.
+        diverse: rows of `pairs`, those unlike all that was reviewed first.
         late: rows that had been answered already when the suggestions were made. They come last, should one of
             them be open again, so that they take nobody's turn.
     """
     fresh = [pair for pair in pairs if pair.row not in late]
     again = [pair for pair in pairs if pair.row in late]
-    placed = _laid_out(fresh, turns, [row for row in audit if row not in late])
-    return placed + _laid_out(again, turns, [row for row in audit if row in late])
+    placed = _laid_out(fresh, turns, [r for r in audit if r not in late], [r for r in diverse if r not in late])
+    return placed + _laid_out(again, turns, [r for r in audit if r in late], [r for r in diverse if r in late])
 
 
-def _laid_out(pairs: Sequence[Pair], turns: Sequence[str], audit: Sequence[int]) -> list[Placed]:
+def _laid_out(
+    pairs: Sequence[Pair], turns: Sequence[str], audit: Sequence[int], diverse: Sequence[int]
+) -> list[Placed]:
     picked: dict[int, Placed] = {}
     sources: dict[str, Iterator[Placed]] = {
         "L": _likely(pairs, turns, picked),
         "U": _uncertain(pairs),
         "R": iter([Placed(row, AUDIT) for row in audit]),
+        "D": iter([Placed(row, DIVERSE) for row in diverse]),
     }
     wanted = len({pair.row for pair in pairs} | set(audit))
     place = 0
     while len(picked) < wanted:
-        source = sources[PATTERN[place % len(PATTERN)]]
+        source = sources[MIX[place % len(MIX)]]
         place += 1
         found = next((one for one in source if one.row not in picked), None)
         if found is not None:
@@ -111,8 +126,9 @@ def words(placed: Placed, *, code: str, role: str, share: float) -> str:
         UNSURE: f"A weak suggestion for “{code}”; stronger ones came before it.",
         AUDIT: (
             f"Drawn at random from what was said in the role “{role}”, whether or not anything is suggested, to "
-            "find what suggestions miss."
+            "find what suggestions miss. It counts once you have read all of it: add what is missing, then go on."
         ),
+        DIVERSE: "Said by somebody little of whose words has been reviewed: others may speak of it differently.",
         BLIND_SAMPLE: (
             f"One of the {100 * share:.0f} % of passages that everybody codes before seeing suggestions. Chance "
             "drew it, not what is suggested."

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from qual.model.coding import ACTS, Coding, Decision, Review
-from qual.workflow import asking_open, blinding, marks, overview, pace
+from qual.workflow import asking_open, auditing, blinding, marks, overview, pace
 from qual.workflow.asking_base import Base, OpenRow, base_of
 from qual.workflow.pace import Act, Pace
 
@@ -151,6 +151,8 @@ def progress(project: OpenProject, *, coder: str = "", now: datetime | None = No
     """
     book = project.codebook.book
     found = _found(project, coder)
+    if found.base.undrawn and auditing.draw_missing(project):
+        found = _found(project, coder)
     segments = overview.seen(project, coder=coder)
     order = [*project.roles, *sorted(set(segments["role"]) - set(project.roles))]
     roles = [role for role in order if (segments["role"] == role).any()]

@@ -70,15 +70,15 @@ def test_borders_come_from_the_pairs_of_the_study() -> None:
     rng = np.random.default_rng(1)
     vectors = rng.normal(size=(200, 8)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    borders = similar._borders(vectors)
+    borders = similar.borders(vectors)
     pairs = np.array([float(a @ b) for row, a in enumerate(vectors) for b in vectors[row + 1 :]])
     shares = [float(np.mean(pairs < border)) for border in borders]
     assert shares == pytest.approx(similar.SHARES, abs=1e-3)
-    assert similar._borders(vectors[:10]) == similar.USUAL
+    assert similar.borders(vectors[:10]) == similar.USUAL
 
 
 def test_bands_follow_the_borders(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(similar, "_borders", lambda _: (0.9, 0.5, 0.1))
+    monkeypatch.setattr(similar, "borders", lambda _: (0.9, 0.5, 0.1))
     for one in find("the waiting list is long"):
         expected = BANDS[0] if one.similarity >= 0.9 else BANDS[1] if one.similarity >= 0.5 else BANDS[2]
         assert one.band == expected

@@ -54,7 +54,7 @@ def test_a_decision_carries_what_was_on_screen(chromium: Browser) -> None:
     assert {name: op[name] for name in op if name != "id"} == {
         "study": "study-1", "coder": "Ada", "act": "accept", "transcript": "P01", "start": first["start"],
         "end": first["end"], "quote": first["quote"], "code": "waiting", "blind": False, "origin": "suggestion",
-        "score": 0.731, "band": "likely", "model": "encoder-1",
+        "score": 0.731, "band": "likely", "model": "encoder-1", "why": "likely",
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from qual.model.coding import Op
 from qual.model.ids import new_id
 from qual.model.suggestion import Suggestion
-from qual.workflow import asking, asking_base, blinding
+from qual.workflow import asking, asking_base, auditing, blinding
 from qual.workflow.asking import Asking, Filters, Passage
 from qual.workflow.asking_order import AUDIT, BLIND_SAMPLE, BLIND_TRANSCRIPT, WHYS
 from qual.workflow.clock import now
@@ -181,7 +181,8 @@ def test_the_audit_is_drawn_by_chance_from_each_role_whatever_is_suggested(
     wide: OpenProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     blinding.set_share(wide, 0, coder="Ada")
-    monkeypatch.setattr(asking_base, "AUDITED", 5)
+    monkeypatch.setattr(auditing, "AUDITED", 5)
+    monkeypatch.setattr(auditing, "LEAST", 5)
     with wide.store.transaction() as tables:
         tables.replace_suggestions([], now())
         tables.append_event(new_id(), "suggest", "", now(), "", {})
@@ -193,6 +194,8 @@ def test_the_audit_is_drawn_by_chance_from_each_role_whatever_is_suggested(
     }
     assert all("at random" in item.why_words and item.role in item.why_words for item in found.items)
     wide.apply(ops(found.items[0], "code"))
+    assert ids(everything(wide)) == ids(found)
+    wide.apply(ops(found.items[0], "nothing"))
     assert ids(everything(wide)) == ids(found)[1:]
 
 

@@ -5,8 +5,19 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qual.matching.queue import PATTERN
-from qual.workflow.asking_order import AUDIT, LIKELY, UNCERTAIN, UNSURE, WHYS, Pair, Placed, order, words
+from qual.workflow.asking_order import (
+    AUDIT,
+    DIVERSE,
+    LIKELY,
+    MIX,
+    UNCERTAIN,
+    UNSURE,
+    WHYS,
+    Pair,
+    Placed,
+    order,
+    words,
+)
 
 CODES = ("a", "b", "c")
 
@@ -39,9 +50,12 @@ def test_every_row_stands_there_once_and_late_ones_last(
 @given(pairs(), ROWS)
 def test_a_place_is_given_for_a_suggestion_that_is_there_or_by_chance(found: list[Pair], audit: list[int]) -> None:
     bands = {(pair.row, pair.code): pair.band for pair in found}
-    for one in order(found, turns=CODES, audit=audit):
+    unlike = sorted({pair.row for pair in found}, reverse=True)
+    for one in order(found, turns=CODES, audit=audit, diverse=unlike):
         if one.why == AUDIT:
             assert one.row in audit
+        elif one.why == DIVERSE:
+            assert one.row in unlike
         else:
             assert (bands[one.row, one.code] == "unsure") == (one.why == UNSURE)
 
@@ -53,11 +67,13 @@ def test_codes_take_turns_the_least_confirmed_first_and_each_gives_its_best() ->
     assert [(one.code, one.row) for one in placed[:4]] == [("b", 6), ("a", 0), ("b", 7), ("a", 1)]
 
 
-def test_the_pattern_mixes_likely_uncertain_and_random() -> None:
+def test_the_pattern_mixes_likely_uncertain_unlike_and_random() -> None:
     found = [Pair(n, "a", 0.95 - n / 1000, "likely") for n in range(100)]
-    placed = order(found, turns=("a",), audit=list(range(100, 130)))
-    signs = {LIKELY: "L", UNCERTAIN: "U", AUDIT: "R"}
-    assert "".join(signs[one.why] for one in placed[:20]) == PATTERN * 2
+    placed = order(found, turns=("a",), audit=list(range(100, 130)), diverse=[50, 40, 60])
+    signs = {LIKELY: "L", UNCERTAIN: "U", AUDIT: "R", DIVERSE: "D"}
+    assert "".join(signs[one.why] for one in placed[:20]) == MIX * 2
+    assert set(MIX) == set("LURD")
+    assert [one.row for one in placed if one.why == DIVERSE] == [50, 40, 60]
     assert [one.row for one in placed if one.why == AUDIT] == list(range(100, 130))
 
 

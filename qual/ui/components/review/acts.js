@@ -1,7 +1,8 @@
-// Acts as the server takes them. Each carries what was on screen: the words, the code, and the score as it stood.
+// Acts as the server takes them. Each carries what was on screen: the words, the code, the score as it stood, and why
+// the passage was asked about.
 
 function placed(item, { start, end, quote }) {
-  return { transcript: item.transcript, start, end, quote };
+  return { transcript: item.transcript, start, end, quote, why: item.why };
 }
 
 export function ownWords(item) {
