@@ -116,12 +116,12 @@ def export(project: OpenProject, path: Path, *, format: str | None = None, coder
     chosen = (format or path.suffix.lstrip(".")).lower()
     if not chosen:
         raise Refused(f"Exporting to {path.name}", "it has no format", hint="Name the file .csv, .xlsx or .json.")
-    _refuse_place(project, path)
+    refuse_place(project, path)
     made = files(project, chosen, stem=path.stem)
     names = list(made)
     targets = [path, *(path.parent / name for name in names[1:])]
     for target in targets[1:]:
-        _refuse_place(project, target)
+        refuse_place(project, target)
     for target, name in zip(targets, names, strict=True):
         write_whole(target, made[name])
     main = made[names[0]]
@@ -139,7 +139,7 @@ def export(project: OpenProject, path: Path, *, format: str | None = None, coder
     return result
 
 
-def _refuse_place(project: OpenProject, path: Path) -> None:
+def refuse_place(project: OpenProject, path: Path) -> None:
     """Say no where an export would take the place of something that is none."""
     what = f"Exporting to {path}"
     try:
