@@ -1,4 +1,4 @@
-"""Commands around codings: suggest, suggestions, themes, decide, codings, memos, undo, redo."""
+"""Commands around codings: suggest, suggestions, decide, codings, memos, undo, redo."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from qual.model.memo import ABOUT
 
 def add_to(app: typer.Typer) -> None:
     """Put these commands into the app."""
-    for command in (suggest, suggestions, themes, decide, codings, memos, undo, redo):
+    for command in (suggest, suggestions, decide, codings, memos, undo, redo):
         app.command(command.__name__)(command)
 
 
@@ -55,20 +55,6 @@ def suggestions(
             for row in table.to_dict("records")
         ]
         output.show(f"{len(rows)} suggestions; none is a coding", ("code", "band", "segment", "because"), rows)
-
-
-def themes(project: Folder = HERE, as_json: AsJson = False) -> None:
-    """List candidate themes: groups of passages that fit no code."""
-    with output.opened(project, as_json=as_json) as study:
-        found = study.candidate_themes()
-        if as_json:
-            output.document(found)
-            return
-        rows = [
-            (c.label, len(c.segments), _by_role(c.participants), c.quotes[0].segment if c.quotes else "")
-            for c in found
-        ]
-        output.show(f"{len(rows)} candidate themes", ("words", "passages", "participants", "nearest passage"), rows)
 
 
 def decide(
@@ -166,7 +152,3 @@ def _told(what: str, acts: list[dict[str, object]]) -> None:
         typer.echo(f"{what}: {act['kind']}{code and f' {code}'}{transcript and f' in {transcript}'}")
         if act.get("note"):
             output.say(str(act["note"]))
-
-
-def _by_role(participants: dict[str, int]) -> str:
-    return ", ".join(f"{count} {role}" for role, count in participants.items())

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from qual.model.coding import Op
     from qual.model.span import Span
     from qual.store.store import Store
+    from qual.workflow.code_groups import Split, Twins
     from qual.workflow.codebooks import CodebookState
     from qual.workflow.deciding import DecideReport
     from qual.workflow.desk import Answer
@@ -137,6 +138,24 @@ class OpenProject:
         from qual.workflow import theming
 
         return theming.candidates(self)
+
+    def theme_map(self) -> pd.DataFrame:
+        """Where each passage stands on two axes by its meaning, with its codes, role and candidate theme."""
+        from qual.workflow import theme_maps
+
+        return theme_maps.frame(self)
+
+    def code_splits(self) -> tuple[Split, ...]:
+        """Each code's passages in two groups, and whether these look different; a proposal, nothing changes."""
+        from qual.workflow import code_groups
+
+        return code_groups.splits(self)
+
+    def code_twins(self) -> tuple[Twins, ...]:
+        """Pairs of codes that may be one: on the same passages, or defined alike; a proposal, nothing changes."""
+        from qual.workflow import code_groups
+
+        return code_groups.twins(self)
 
     def find(self, query: str, *, where: Where | None = None, order: str = "study") -> Findings:
         """Passages that hold the words asked for: any form of a word, "phrases", -without, this OR that, begin*."""

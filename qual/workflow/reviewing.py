@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from qual.errors import ChangedElsewhere, Refused
 from qual.model.coding import Op
 from qual.model.ids import new_id
-from qual.workflow import acting, codebooks, correcting, memos, newcodes, strokes
+from qual.workflow import acting, codebooks, correcting, memos, newcodes, strokes, theme_acts
 from qual.workflow.desk import Answer, Desk
 from qual.workflow.strokes import Done, History
 
@@ -32,6 +32,8 @@ _OTHERS = {
     "remove": acting.remove, "recode": acting.recode, "resize": acting.resize, "memo": memos.write,
     "newcode": newcodes.make,
     "undo": strokes.undo, "redo": strokes.redo, "correct": correcting.correct, "place": correcting.place,
+    theme_acts.MERGE: theme_acts.merge, theme_acts.DISMISS: theme_acts.dismiss,
+    theme_acts.RESTORE: theme_acts.restore,
 }  # fmt: skip
 
 

@@ -1,5 +1,5 @@
-"""The page themes: what fits no code, grouped."""
+"""The page of themes: what fits no code yet, a map of passages, and codes to split or to merge."""
 
-from qual.ui.parts import candidates
+from qual.ui.parts import theme_page
 
-candidates.show()
+theme_page.show()

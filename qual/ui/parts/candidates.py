@@ -1,70 +1,51 @@
-"""The themes page: what fits no code yet, grouped; each group can become a code."""
+"""Candidate themes: what fits no code yet, grouped; each can be merged, dismissed or made a code."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from qual.model.codebook import Code, Example
+from qual.model.coding import Op
 from qual.model.participant import UNKNOWN
-from qual.ui import places, resources, state
-from qual.ui.parts import code_form, suggest_job
-from qual.ui.widgets import count, need_coder, plain, quote, role_name, title
-from qual.workflow import theming
+from qual.ui import places, problems, resources, state
+from qual.ui.parts import code_form
+from qual.ui.widgets import count, need_coder, plain, quote, role_name
+from qual.workflow import reviewing, theme_acts
 from qual.workflow.codebooks import CodebookState
 from qual.workflow.projects import OpenProject
-from qual.workflow.theming import Candidate, Quote
+from qual.workflow.theming import GROWN, NEW, SHRUNK, Candidate, Gone, Quote, ThemeReport
 
 SHOWN_QUOTES = 2
 """Further quotes stand behind a click."""
+MOST_GONE = 6
 
 
-def show() -> None:
-    """Draw the page."""
-    project = resources.project()
-    title(
-        "Candidate themes",
-        "Passages that fit none of your codes, grouped by what they have in common. A group is an observation, "
-        "not a finding: read its quotes, then decide whether it deserves a code.",
-    )
-    if project.segments().empty:
-        st.info("There is no transcript yet.")
-        if st.button("Add transcripts", type="primary", icon=places.TRANSCRIPTS.icon, key="themes-lead"):
-            places.go(places.TRANSCRIPTS)
-        return
-    suggest_job.show(project)
-    found, note = _candidates(project)
-    if note:
-        st.caption(plain(note))
-    if not found:
+def show(project: OpenProject, found: ThemeReport) -> None:
+    """Draw the candidates, what became of those shown before, and those that were dismissed."""
+    if found.passages:
+        st.caption(f"{found.unfitting:,} of {count(found.passages, 'passage')} fit none of your codes.")
+    if found.note:
+        st.caption(plain(found.note))
+    if not found.themes:
         st.info("No group of passages stands out from your codes.")
-        return
-    editable = bool(need_coder())
+    coder = need_coder()
     codebook = project.codebook
-    for candidate in found:
-        _candidate(codebook, candidate, editable=editable and codebook.in_file)
-    code_form.show()
+    for candidate in found.themes:
+        others = [one for one in found.themes if one.id != candidate.id]
+        _candidate(codebook, candidate, others, coder)
+    _gone(found.gone)
+    _dismissed(found.dismissed, coder)
 
 
-def _candidates(project: OpenProject) -> tuple[tuple[Candidate, ...], str]:
-    """The groups; computed again only when something in the study has changed."""
-    made_of = (str(project.folder), project.store.revision(), project.codebook.sha256)
-    kept = state.get(state.CANDIDATES)
-    if kept is None or kept[0] != made_of:
-        with st.spinner("Grouping what fits no code …"):
-            found = theming.report(project)
-        made_of = (made_of[0], project.store.revision(), made_of[2])
-        kept = (made_of, found)
-        state.put(state.CANDIDATES, kept)
-    result: tuple[tuple[Candidate, ...], str] = kept[1]
-    return result
-
-
-def _candidate(codebook: CodebookState, candidate: Candidate, *, editable: bool) -> None:
+def _candidate(codebook: CodebookState, candidate: Candidate, others: Sequence[Candidate], coder: str) -> None:
     with st.container(border=True, key=f"candidate-{candidate.id}"):
-        st.subheader(plain(candidate.label), anchor=False)
-        st.caption(f"{count(len(candidate.segments), 'passage')} from {plain(people(candidate.participants))}")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.subheader(plain(candidate.label), anchor=False, width="content")
+            if said := news(candidate):
+                st.badge(said, color="blue" if candidate.state == NEW else "gray")
+        st.caption(_made_of(candidate))
         for one in candidate.quotes[:SHOWN_QUOTES]:
             _quote(candidate, one)
         if candidate.quotes[SHOWN_QUOTES:]:
@@ -72,11 +53,103 @@ def _candidate(codebook: CodebookState, candidate: Candidate, *, editable: bool)
             with st.expander(more.capitalize()):
                 for one in candidate.quotes[SHOWN_QUOTES:]:
                     _quote(candidate, one)
-        st.button(
-            "Make this a code", icon=":material/new_label:", disabled=not editable, key=f"make-{candidate.id}",
-            on_click=code_form.prepare, args=(proposed(candidate), codebook.sha256),
-            help="Opens the form of a new code, filled with these words and quotes. You choose what to keep.",
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                "Make this a code", icon=":material/new_label:", key=f"make-{candidate.id}",
+                disabled=not (coder and codebook.in_file), on_click=code_form.prepare,
+                args=(proposed(candidate), codebook.sha256),
+                help="Opens the form of a new code, filled with these words and quotes. You choose what to keep.",
+            )  # fmt: skip
+            if others:
+                _merge_with(candidate, others, coder)
+            st.button(
+                "Dismiss", icon=":material/visibility_off:", key=f"dismiss-{candidate.id}", type="tertiary",
+                disabled=not coder, on_click=_act, args=(theme_acts.DISMISS, coder, candidate.id),
+                help="Takes it out of the list for everybody, for as long as mostly the same passages come again. "
+                "It can be brought back.",
+            )  # fmt: skip
+
+
+def _merge_with(candidate: Candidate, others: Sequence[Candidate], coder: str) -> None:
+    """Choose another candidate and put its passages into this one."""
+    labels = {one.id: one.label for one in others}
+    key = f"merge-with-{candidate.id}"
+    # The number in its key lets it close once the two are merged.
+    own = f"merge-{candidate.id}-{len(candidate.segments)}"
+    with st.popover("Merge", icon=":material/merge:", disabled=not coder, key=own):
+        st.selectbox(
+            "Put another theme into this one", list(labels), index=None, key=key,
+            format_func=lambda one: labels.get(one, ""), placeholder="Choose a theme",
         )  # fmt: skip
+        st.button(
+            "Merge them", type="primary", key=f"merge-now-{candidate.id}", on_click=_merge,
+            args=(coder, candidate.id, key), disabled=st.session_state.get(key) is None,
+        )  # fmt: skip
+
+
+def _made_of(candidate: Candidate) -> str:
+    said = f"{count(len(candidate.segments), 'passage')} from {plain(people(candidate.participants))}"
+    return f"{said} · merged of {candidate.parts} groups" if candidate.parts > 1 else said
+
+
+def news(candidate: Candidate) -> str:
+    """How it stands against what was shown before the last suggestions, "" where nothing is to be said."""
+    by = f"{abs(candidate.change):,}"
+    return {NEW: "new", GROWN: f"grown by {by}", SHRUNK: f"smaller by {by}"}.get(candidate.state, "")
+
+
+def _gone(gone: Sequence[Gone]) -> None:
+    """What was shown before the last update and is no group any more."""
+    if not gone:
+        return
+    lines = [f"“{plain(one.label)}” ({why_gone(one)})" for one in gone[:MOST_GONE]]
+    more = f", and {len(gone) - MOST_GONE} more" if len(gone) > MOST_GONE else ""
+    st.caption(f"Gone since the suggestions were last made: {'; '.join(lines)}{more}.")
+
+
+def why_gone(one: Gone) -> str:
+    """What became of the passages of a theme that is gone."""
+    if not one.passages:
+        return "its passages are not in the study any more"
+    if one.fitting:
+        return f"{one.fitting} of its {count(one.passages, 'passage')} fit a code now"
+    return f"its {count(one.passages, 'passage')} no longer group together"
+
+
+def _dismissed(dismissed: Sequence[Candidate], coder: str) -> None:
+    if not dismissed:
+        return
+    with st.expander(f"Dismissed ({len(dismissed)})", icon=":material/visibility_off:"):
+        for one in dismissed:
+            with st.container(horizontal=True, vertical_alignment="center", key=f"dismissed-{one.id}"):
+                by = f"dismissed by {plain(one.dismissed_by)}"
+                st.markdown(
+                    f"**{plain(one.label)}** · {count(len(one.segments), 'passage')} · {by}", width="stretch"
+                )
+                st.button(
+                    "Bring back", icon=":material/undo:", key=f"restore-{one.id}", disabled=not coder,
+                    on_click=_act, args=(theme_acts.RESTORE, coder, one.id),
+                )  # fmt: skip
+
+
+@problems.caught
+def _merge(coder: str, into: str, field: str) -> None:
+    other = st.session_state.get(field)
+    if other:
+        _apply(Op(state.op_id(f"merge:{into}:{other}"), theme_acts.MERGE, coder, target=into, replaces=str(other)))
+        state.spend(f"merge:{into}:{other}")
+
+
+@problems.caught
+def _act(act: str, coder: str, theme: str) -> None:
+    _apply(Op(state.op_id(f"{act}:{theme}"), act, coder, target=theme))
+    state.spend(f"{act}:{theme}")
+
+
+def _apply(op: Op) -> None:
+    answer = reviewing.apply(resources.project(), [op])[0]
+    if answer.refusal:
+        problems.tell("warning", answer.refusal)
 
 
 def _quote(candidate: Candidate, one: Quote) -> None:
