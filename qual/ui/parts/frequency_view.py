@@ -8,7 +8,7 @@ import streamlit as st
 
 from qual.model.codebook import Codebook
 from qual.ui import charts, places, problems, resources, state
-from qual.ui.parts import frequency_table
+from qual.ui.parts import fairness, frequency_table
 from qual.ui.widgets import plain, share, title
 from qual.workflow import reporting
 from qual.workflow.projects import OpenProject
@@ -36,6 +36,7 @@ def show() -> None:
     rows = frequency_table.labelled(answer, book, of)
     groups = list(dict.fromkeys(rows["group"]))
     st.info(f"{BANNER} Only codings that a person made are counted.", icon=":material/info:")
+    fairness.show(project, book)
     _reviewed(answer, groups)
     if not project.codings().empty:
         _chart(rows, groups)
