@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from qual.matching.suggester import Suggester, TextEncoder
+from qual.matching.encoder import Encoder
+from qual.matching.suggester import Suggester
 from qual.matching.vectors import unit_vectors
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def predictions(
     truth: Flags,
     fold: Places,
     *,
-    encoder: TextEncoder,
+    encoder: Encoder,
     context_roles: Collection[str] = (),
     seed: int = 0,
     step: Callable[[], None] | None = None,
@@ -117,7 +118,7 @@ def budgets(fold: Places) -> list[tuple[int, int | None]]:
     return [*((many, many) for many in BUDGETS if many < smallest), (smallest, None)]
 
 
-def likeness(codes: pd.DataFrame, texts: Sequence[str], encoder: TextEncoder) -> Numbers:
+def likeness(codes: pd.DataFrame, texts: Sequence[str], encoder: Encoder) -> Numbers:
     """The simple baseline: inner product of a passage's vector and that of "name: definition", shape (m, codes).
 
     Learns nothing and is no probability; it only ranks.

@@ -12,6 +12,10 @@ calibration error is the larger the fewer passages there are, by chance alone: i
 under roles permuted over participants, and its interval the gap less the quantiles of those. Where several pairs of
 roles, or several codes, are looked at, the intervals of gaps are widened (Bonferroni).
 
+Computed, roles alike on average, participants' recalls spread by .7 on the logit: roles are called different in 6 %
+(6 and 4 participants) to 9 % (10 and 10) of studies, 14 to 18 % if every passage counted as independent; of studies
+with a true gap of some .25 in 10 and 10 participants, 78 % are found.
+
 References:
     Wilson 1927, J Am Stat Assoc 22:209-212; Newcombe 1998, Stat Med 17:873-890 (method 10); Rao & Scott 1992,
     Biometrics 48:577-585 (effective sample sizes); Good 2005, Permutation, parametric and bootstrap tests.

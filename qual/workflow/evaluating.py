@@ -117,7 +117,7 @@ class _Cached:
         self.name = self._encoder.name
         self.progress = progress
 
-    def encode(self, texts: list[str], /) -> NDArray[np.float32]:
+    def encode(self, texts: list[str]) -> NDArray[np.float32]:
         """One vector per text, shape (n, d).
 
         Raises:
