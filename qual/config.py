@@ -22,7 +22,9 @@ LANGUAGES = (
 """Languages whose words a search finds in every form; "none" compares them as they are."""
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
 """The model that is installed with the package; any other is a sentence-transformers name or path."""
-_CHOICES = {"unit": UNITS, "language": LANGUAGES}
+PRECISIONS = ("full", "8bit")
+"""How exactly the model computes: as published, or rounded to 8 bits, which is quicker."""
+_CHOICES = {"unit": UNITS, "language": LANGUAGES, "precision": PRECISIONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Settings:
         context_roles: roles whose words are context, not data: no suggestions, no denominators.
         unit: what is offered for coding: turn, sentence or passage.
         model: the sentence encoder, the packaged one by default.
+        precision: how exactly it computes; one of PRECISIONS.
         database: SQLAlchemy URL; empty for `qual.db` in the project's folder.
         coder: the person who codes when no other name is given.
         language: what the transcripts are in, so that a search finds every form of a word; one of LANGUAGES.
@@ -46,6 +49,7 @@ class Settings:
     context_roles: tuple[str, ...] = ("interviewer",)
     unit: str = "passage"
     model: str = PACKAGED_MODEL
+    precision: str = "full"
     database: str = ""
     coder: str = ""
     language: str = "english"

@@ -23,6 +23,7 @@ CHANGED: dict[str, object] = {
     "database": "postgresql+psycopg://db/study",
     "coder": "Ada",
     "language": "german",
+    "precision": "8bit",
     "synthetic": True,
 }
 
@@ -46,6 +47,7 @@ def test_each_setting_comes_from_the_file_then_the_environment_then_the_caller(n
         "context_roles": [["patient"], ["clinician"], ["other"]],
     }
     values |= {"language": ["french", "none", "german"]}
+    values |= {"precision": ["8bit", "full", "8bit"]}
     values |= {"unit": ["turn", "sentence", "passage"], "synthetic": [True, False, True]}
     first, second, third = values.get(name, ["one", "two", "three"])
     file.write_text(f"{name} = {toml(first)}\n", "utf-8")
@@ -120,6 +122,7 @@ def test_yes_and_no_can_be_said_in_several_ways(text: str, value: bool, file: Pa
         ("model", "  ", "a model's name or folder, such as all-MiniLM-L6-v2"),
         ("coder", None, "text in quotes"),
         ("language", "klingon", "one of english, none, arabic"),
+        ("precision", "16bit", "one of full, 8bit"),
         ("language", 3, "one of english, none, arabic"),
     ],
 )

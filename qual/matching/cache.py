@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from qual.errors import ModelUnusable
 from qual.matching.encoder import Encoder
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-BATCH = 256
+BATCH = 128
 """Texts encoded between two looks at `stop`; what an interruption can lose."""
 
 _LOOK_UP = 20_000
@@ -95,47 +96,65 @@ def encode_cached(
 
     Raises:
         Stopped: if `stop` says so; the batches before are stored.
+        ModelUnusable: if the encoder gives anything but one row of finite numbers per text; nothing of it is kept.
     """
     if not texts:
         return np.zeros((0, 0), dtype=np.float32)
     keys = [text_key(text) for text in texts]
     wanted = dict(zip(keys, texts, strict=True))
-    known = _stored(encoder.name, list(wanted), storage)
-    missing = [key for key in wanted if key not in known]
+    place = {key: row for row, key in enumerate(wanted)}
+    vectors, missing = _stored(encoder.name, list(wanted), storage)
     # Texts of like length share a batch, so that little padding is computed; longest first, so that
     # the time still to go is never guessed too short.
     missing.sort(key=lambda key: (-len(wanted[key]), key))
     if progress is not None:
-        progress(len(known), len(wanted))
-    fresh_length = 0
-    while missing:
+        progress(len(wanted) - len(missing), len(wanted))
+    begin = 0
+    while begin < len(missing):
         if stop is not None and stop():
-            raise Stopped(len(known), len(wanted))
-        part, missing = missing[:batch], missing[batch:]
-        vectors = np.ascontiguousarray(encoder.encode([wanted[key] for key in part]), dtype=np.float32)
-        storage.put(encoder.name, [(k, v.astype(_BYTES).tobytes()) for k, v in zip(part, vectors, strict=True)])
-        if not fresh_length:
-            fresh_length = vectors.shape[1]
-            other = [key for key, vector in known.items() if vector.size != fresh_length]
-            known = {key: vector for key, vector in known.items() if vector.size == fresh_length}
-            missing += other
-        known.update(zip(part, vectors, strict=True))
+            raise Stopped(len(wanted) - len(missing) + begin, len(wanted))
+        part = missing[begin : begin + batch]
+        begin += len(part)
+        fresh = np.ascontiguousarray(encoder.encode([wanted[key] for key in part]), dtype=np.float32)
+        _check(fresh, len(part), vectors.shape[1] if begin > len(part) else None, encoder.name)
+        storage.put(encoder.name, [(k, v.astype(_BYTES).tobytes()) for k, v in zip(part, fresh, strict=True)])
+        if vectors.shape[1] != fresh.shape[1]:
+            # what is stored is of another length than what the encoder gives: all of it is encoded again
+            waiting = set(missing)
+            missing += [key for key in wanted if key not in waiting]
+            vectors = np.empty((len(wanted), fresh.shape[1]), dtype=np.float32)
+        vectors[[place[key] for key in part]] = fresh
         if progress is not None:
-            progress(len(known), len(wanted))
-    return np.stack([known[key] for key in keys])
+            progress(len(wanted) - len(missing) + begin, len(wanted))
+    return vectors if len(wanted) == len(keys) else vectors[[place[key] for key in keys]]
 
 
-def _stored(model: str, keys: Sequence[str], storage: VectorStorage) -> dict[str, NDArray[np.float32]]:
-    """The stored vectors, all of one length; those of a rarer length are left out and encoded again."""
-    found: dict[str, NDArray[np.float32]] = {}
+def _check(vectors: NDArray[np.float32], texts: int, width: int | None, model: str) -> None:
+    """Refuses what must never be kept: anything but one row of finite numbers per text, all of one width."""
+    if vectors.shape != (texts, vectors.shape[-1] if width is None else width) or not np.isfinite(vectors).all():
+        why = f"it gave {vectors.shape} finite numbers for {texts} texts, not one row of one length each"
+        raise ModelUnusable(model, why)
+
+
+def _stored(model: str, keys: Sequence[str], storage: VectorStorage) -> tuple[NDArray[np.float32], list[str]]:
+    """One row per key, filled where the storage has a whole vector of the usual length; and the other rows' keys.
+
+    The usual length is the commonest among the first keys that have vectors, the longer one of two as common.
+    """
+    vectors = np.empty((len(keys), 0), dtype=np.float32)
+    missing: list[str] = []
     for start in range(0, len(keys), _LOOK_UP):
-        rows = storage.get(model, keys[start : start + _LOOK_UP])
-        whole = {key: row for key, row in rows.items() if row and len(row) % _BYTES.itemsize == 0}
-        found.update(
-            (key, np.frombuffer(row, dtype=_BYTES).astype(np.float32, copy=False)) for key, row in whole.items()
-        )
-    lengths = Counter(vector.size for vector in found.values())
-    if len(lengths) <= 1:
-        return found
-    usual = max(lengths, key=lambda length: (lengths[length], length))
-    return {key: vector for key, vector in found.items() if vector.size == usual}
+        part = keys[start : start + _LOOK_UP]
+        found = storage.get(model, part)
+        if not vectors.shape[1]:
+            sizes = Counter(len(row) for row in found.values() if row and len(row) % _BYTES.itemsize == 0)
+            usual = max(sizes, key=lambda size: (sizes[size], size), default=0) // _BYTES.itemsize
+            vectors = np.empty((len(keys), usual), dtype=np.float32)
+        size = vectors.shape[1] * _BYTES.itemsize
+        for row, key in enumerate(part, start):
+            stored = found.get(key, b"")
+            if size and len(stored) == size:
+                vectors[row] = np.frombuffer(stored, dtype=_BYTES)
+            else:
+                missing.append(key)
+    return vectors, missing

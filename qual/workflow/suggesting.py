@@ -15,14 +15,14 @@ from qual.model.coding import Coding, Decision
 from qual.model.ids import new_id
 from qual.model.segment import Segment
 from qual.model.transcript import Transcript
-from qual.workflow import codebooks, frames, marks
+from qual.workflow import codebooks, frames, learning, marks
 from qual.workflow.clock import now
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from qual.matching.encoder import Encoder
-    from qual.matching.proposals import Mark, Marks
+    from qual.matching.proposals import Mark, Marks, Proposed
     from qual.matching.segments import SegmentText
     from qual.model.suggestion import Suggestion
     from qual.store.store import Tables
@@ -98,16 +98,17 @@ def suggest(project: OpenProject, *, progress: Progress | None = None, stop: Sto
     from qual.matching.proposals import propose
 
     try:
-        found = propose(
+        proposed = propose(
             work.segments, state.book, work.told, encoder=encoder, storage=project.store.vectors,
-            barred=work.barred, progress=progress, stop=stop,
+            barred=work.barred, progress=progress, stop=stop, made=now(),
         )  # fmt: skip
     except Stopped as stopped:
         seconds = time.perf_counter() - begun
         return SuggestReport(
             len(data), kept, encoder.name, state.book.version, seconds, stopped=True, notes=(str(stopped),)
         )
-    _keep(project, found, basis, state)
+    found = proposed.suggestions
+    _keep(project, proposed, basis, state)
     notes = () if found or not data else ("Nothing was suggested: the codebook has no code in use.",)
     seconds = time.perf_counter() - begun
     return SuggestReport(len(data), len(found), encoder.name, state.book.version, seconds, notes=notes)
@@ -183,7 +184,7 @@ def encoder_of(project: OpenProject) -> Encoder:
     if project.encoder is None:
         from qual.matching.encoder import load_encoder
 
-        project.encoder = load_encoder(project.settings.model)
+        project.encoder = load_encoder(project.settings.model, project.settings.precision)
     return cast("Encoder", project.encoder)
 
 
@@ -287,7 +288,8 @@ def _before(transcript: Transcript, turn: int) -> str:
     return transcript.turns[turn - 1].span.of(transcript.text) if turn else ""
 
 
-def _keep(project: OpenProject, found: list[Suggestion], basis: Basis, state: CodebookState) -> None:
+def _keep(project: OpenProject, proposed: Proposed, basis: Basis, state: CodebookState) -> None:
+    found = proposed.suggestions
     with project.store.transaction() as tables:
         codebooks.keep(tables, state)  # the file may have been edited while this ran
         codebooks.remember(project, tables)
@@ -295,6 +297,7 @@ def _keep(project: OpenProject, found: list[Suggestion], basis: Basis, state: Co
         made = now()
         tables.replace_suggestions([s for s in found if s.segment in there], made)
         tables.set_meta(MADE_FROM, _text(basis))
+        learning.keep(tables, proposed.report)
         payload = {"suggestions": len(found), "model": basis.model}
         tables.append_event(
             op=new_id(), kind="suggest", coder="", created=made, codebook_version=basis.codebook, payload=payload

@@ -27,7 +27,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run `qual …` in an empty folder, with the quick encoder."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("QUAL_CODER", "ada")
-    monkeypatch.setattr(encoders, "load_encoder", lambda _model: HashingEncoder())
+    monkeypatch.setattr(encoders, "load_encoder", lambda *_: HashingEncoder())
     (tmp_path / "book.yaml").write_text(CODEBOOK, "utf-8")
     write_transcripts(tmp_path / "up")
 

@@ -23,7 +23,7 @@ KEYS = {"transcript", "start", "end", "speaker", "participant", "role", "text", 
 @pytest.fixture
 def find(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run `qual find …` on the small study, with one coding and its memo."""
-    monkeypatch.setattr(encoders, "load_encoder", lambda _model: HashingEncoder())
+    monkeypatch.setattr(encoders, "load_encoder", lambda *_: HashingEncoder())
     with small_study(tmp_path) as study:
         coded(study)
 

@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from contextlib import suppress
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qual.errors import ModelUnusable
 from qual.matching.cache import MemoryStorage, Stopped, encode_cached, text_key
+from qual.store.opening import open_store
 from tests.fakes import HashingEncoder
 
 TEXTS = [f"{'long ' * (n % 7)}answer number {n}" for n in range(25)]
@@ -67,6 +74,41 @@ def test_a_crash_keeps_the_batches_before_it() -> None:
     with pytest.raises(MemoryError):
         encode_cached(Failing(), TEXTS, storage, batch=5)
     assert len(storage) == 10
+
+
+def test_nothing_of_an_odd_batch_is_kept() -> None:
+    class Odd(HashingEncoder):
+        def encode(self, texts: list[str]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+            vectors = super().encode(texts)
+            return {5: vectors, 10: vectors * np.float32(np.nan)}.get(len(self.encoded), vectors[:, : len(texts)])
+
+    storage = MemoryStorage()
+    with pytest.raises(ModelUnusable, match=r"it gave \(5, 64\) finite numbers"):
+        encode_cached(Odd(), TEXTS, storage, batch=5)
+    assert len(storage) == 5
+    with pytest.raises(ModelUnusable, match=r"it gave \(1, 1\) finite numbers for 1 texts, not one row"):
+        encode_cached(Odd(), TEXTS[:4], MemoryStorage(), batch=3)
+
+
+def test_a_process_that_is_killed_loses_one_batch(tmp_path: Path) -> None:
+    file = tmp_path / "kept.db"
+    open_store(file, create=True).close()
+    program = (
+        "import os, signal, sys; from pathlib import Path; from qual.matching.cache import encode_cached; "
+        "from qual.store.opening import open_store; from tests.fakes import HashingEncoder\n"
+        "class Dying(HashingEncoder):\n"
+        "    def encode(self, texts):\n"
+        "        if len(self.calls) == 2: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "        return super().encode(texts)\n"
+        "store = open_store(Path(sys.argv[1]))\n"
+        "encode_cached(Dying(), [f'text {n}' for n in range(20)], store.vectors, batch=4)"
+    )
+    root = str(Path(__file__).resolve().parents[2])
+    where = os.environ | {"PYTHONPATH": root}
+    done = subprocess.run([sys.executable, "-c", program, file], capture_output=True, check=False, env=where)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    with open_store(file) as store:
+        assert store.vectors.count("hashing@1") == 8
 
 
 def test_stopping_is_never_asked_when_everything_is_there() -> None:

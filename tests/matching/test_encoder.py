@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,7 +17,11 @@ import pytest
 from qual.config import PACKAGED_MODEL
 from qual.errors import ModelUnusable
 from qual.matching import encoder as encoder_module
-from qual.matching.encoder import PACKAGED_SHA256, load_encoder
+from qual.matching.encoder import PACKAGED_SHA256, SentenceEncoder, load_encoder
+from tests import tiny_bert
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def safetensors(numbers: bytes) -> bytes:
@@ -28,11 +35,32 @@ def model_folder(folder: Path, weights: bytes = safetensors(bytes(8)), config: s
     folder.mkdir()
     (folder / "config.json").write_text(config)
     (folder / "model.safetensors").write_bytes(weights)
+    (folder / "vocab.txt").write_text("[UNK]\n")
     return folder
 
 
-def test_the_packaged_model_is_named_with_the_hash_of_its_weights() -> None:
-    assert load_encoder(PACKAGED_MODEL).name == f"{PACKAGED_MODEL}@{PACKAGED_SHA256[:12]}"
+def imported_by(program: str) -> set[str]:
+    """The heavy packages a program of its own has imported at its end."""
+    asked = (
+        "torch",
+        "transformers",
+        "sentence_transformers",
+        "onnxruntime",
+        "onnx",
+        "tokenizers",
+        "sklearn",
+        "spacy",
+    )
+    program += f"; import sys; print([name for name in {asked} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return set(ast.literal_eval(done.stdout))
+
+
+def test_the_packaged_model_is_named_with_the_hash_of_its_weights_and_how_it_computes() -> None:
+    assert load_encoder(PACKAGED_MODEL).name == f"{PACKAGED_MODEL}@{PACKAGED_SHA256[:12]}+onnx"
+    assert load_encoder(PACKAGED_MODEL, "8bit").name == f"{PACKAGED_MODEL}@{PACKAGED_SHA256[:12]}+8bit"
+    assert load_encoder().name == load_encoder(precision="full").name
 
 
 def test_knowing_the_model_loads_no_network() -> None:
@@ -51,7 +79,7 @@ def test_weights_that_are_not_the_published_ones_are_refused(tmp_path: Path) -> 
     file.write_bytes(b"right")
     encoder_module._verify("m", file, hashlib.sha256(b"right").hexdigest())
     file.write_bytes(b"wrong")
-    with pytest.raises(ModelUnusable, match=r"not the published ones .* Install it again"):
+    with pytest.raises(ModelUnusable, match=r"not the published one .* Install it again"):
         encoder_module._verify("m", file, hashlib.sha256(b"right").hexdigest())
     with pytest.raises(ModelUnusable, match="cannot be read"):
         encoder_module._verify("m", tmp_path / "gone", "")
@@ -102,6 +130,79 @@ def test_the_name_of_a_folder_changes_with_its_content_only(tmp_path: Path) -> N
     assert len({name.split("@")[1] for name in (first, other, settings)}) == 3
 
 
+def test_a_warm_cache_needs_no_network_at_all() -> None:
+    program = (
+        "from qual.matching.encoder import load_encoder; from qual.matching.cache import *; import numpy as np; "
+        "encoder, storage, texts = load_encoder(), MemoryStorage(), ['one', 'two']; "
+        "storage.put(encoder.name, [(text_key(t), np.ones(384, dtype='<f4').tobytes()) for t in texts]); "
+        "assert encode_cached(encoder, texts, storage).shape == (2, 384)"
+    )
+    assert imported_by(program) == set()
+
+
+@pytest.mark.model
+def test_the_packaged_model_runs_without_torch() -> None:
+    program = (
+        "from qual.matching.encoder import load_encoder; assert load_encoder().encode(['one']).shape == (1, 384)"
+    )
+    assert imported_by(program) == {"onnx", "onnxruntime", "tokenizers"}
+
+
+def test_a_folder_without_a_tokeniser_is_refused_before_it_is_used(tmp_path: Path) -> None:
+    folder = model_folder(tmp_path / "model")
+    (folder / "vocab.txt").unlink()
+    with pytest.raises(ModelUnusable, match="its folder holds no tokeniser"):
+        load_encoder(str(folder))
+
+
+def test_a_bert_of_ones_own_runs_like_the_packaged_one(tmp_path: Path) -> None:
+    folder = tiny_bert.write(tmp_path / "tiny")
+    full, eight = load_encoder(str(folder)), load_encoder(str(folder), "8bit")
+    assert full.name.endswith("+onnx")
+    assert eight.name == full.name.replace("+onnx", "+8bit")
+    texts = ["the pain never left", "we talk", "the pain never left"]
+    exact = np.array([tiny_bert.vector(text, tiny_bert.weights()) for text in texts])
+    np.testing.assert_allclose(full.encode(texts), exact, atol=2e-6)
+    assert ((eight.encode(texts) * exact).sum(axis=1) > 0.99).all()
+    assert full.encode([]).shape == (0, tiny_bert.WIDTH)
+
+
+def test_another_kind_of_model_says_why_it_runs_on_torch(tmp_path: Path) -> None:
+    folder = str(tiny_bert.write(tmp_path / "tiny", hidden_act="relu"))
+    encoder = load_encoder(folder)
+    assert isinstance(encoder, SentenceEncoder)
+    assert "+" not in encoder.name
+    assert encoder.note == "tiny runs on torch, slower than it could, because its hidden_act is relu."
+    with pytest.raises(ModelUnusable, match=r"cannot run in 8 bits, because .* relu\. Set precision"):
+        load_encoder(folder, "8bit")
+
+
+def test_equal_texts_reach_the_network_once_and_numbers_that_are_none_are_refused() -> None:
+    asked: list[list[str]] = []
+
+    class Broken:
+        dimension = 1
+
+        def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            asked.append(list(texts))
+            return np.array([[np.nan if text == "nan" else len(text)] for text in texts], dtype=np.float32)
+
+    encoder = SentenceEncoder("broken", Broken)
+    np.testing.assert_array_equal(encoder.encode(["a", "bb", "a"]), [[1], [2], [1]])
+    assert asked == [["a", "bb"]]
+    with pytest.raises(ModelUnusable, match="its weights give numbers that are none"):
+        encoder.encode(["a", "nan"])
+
+
+@pytest.mark.model
+def test_a_model_on_torch_gives_what_onnx_runtime_gives(tmp_path: Path) -> None:
+    folder = tiny_bert.write(tmp_path / "tiny")
+    plain = encoder_module._Torch("tiny", folder)
+    assert plain.dimension == tiny_bert.WIDTH
+    texts = ["The pain never left me .", "we talk", "", "we talk for a year the pain never left me"]
+    np.testing.assert_allclose(plain.encode(texts), load_encoder(str(folder)).encode(texts), atol=1e-5)
+
+
 @pytest.mark.model
 def test_the_packaged_model_says_what_is_alike(capfd: pytest.CaptureFixture[str]) -> None:
     encoder = load_encoder()
@@ -114,7 +215,6 @@ def test_the_packaged_model_says_what_is_alike(capfd: pytest.CaptureFixture[str]
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.2
     assert encoder.encode([]).shape == (0, 384)
     assert capfd.readouterr() == ("", "")
-    assert os.environ["HF_HUB_OFFLINE"] == "1"
 
 
 @pytest.mark.model
@@ -132,3 +232,4 @@ def test_files_that_do_not_fit_together_say_so(tmp_path: Path) -> None:
     encoder = load_encoder(str(model_folder(tmp_path / "odd", config='{"model_type": "nothing known"}')))
     with pytest.raises(ModelUnusable, match="do not fit together"):
         encoder.encode(["a text"])
+    assert os.environ["HF_HUB_OFFLINE"] == "1"

@@ -22,7 +22,7 @@ def test_a_sample_interrupted_before_its_suggestions_gets_them_the_next_time(
         patch.setattr(OpenProject, "suggest", interrupted)
         with pytest.raises(KeyboardInterrupt):
             demo(tmp_path / "sample")
-    monkeypatch.setattr("qual.matching.encoder.load_encoder", lambda _: HashingEncoder())
+    monkeypatch.setattr("qual.matching.encoder.load_encoder", lambda *_: HashingEncoder())
     with open_project(tmp_path / "sample") as project:
         [undone] = project.undo(coder="demo")
     with demo(tmp_path / "sample") as project, project.store.reading() as tables:
