@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from qual.workflow.codebooks import CodebookState
     from qual.workflow.deciding import DecideReport
     from qual.workflow.desk import Answer
+    from qual.workflow.evaluated import Evaluation
     from qual.workflow.found import Findings, Where
     from qual.workflow.ingest import File, ImportReport
     from qual.workflow.queueing import QueueItem
@@ -230,6 +231,14 @@ class OpenProject:
         from qual.workflow import reporting
 
         return reporting.frequencies(self, by=by, test=test)
+
+    def evaluate(
+        self, coder: str, *, seeds: int = 3, progress: Progress | None = None, stop: Stop | None = None
+    ) -> Evaluation:
+        """How well suggestions would have matched this person's coding; nothing in the study changes."""
+        from qual.workflow import evaluating
+
+        return evaluating.evaluate(self, coder, seeds=seeds, progress=progress, stop=stop)
 
     def export(self, path: str | Path, format: str | None = None) -> dict[str, object]:  # noqa: A002 - the surface's word
         """Write frequencies, coded excerpts and codebook; the format follows the name unless given."""

@@ -146,7 +146,7 @@ def test_an_example_is_a_quotation_by_its_words_alone() -> None:
 
 
 def test_the_same_question_has_the_same_answer(ward: OpenProject, found: Evaluation) -> None:
-    again = evaluating.evaluate(ward, "ada", seeds=2)
+    again = ward.evaluate("ada", seeds=2)
     assert replace(again, seconds=0) == replace(found, seconds=0)
 
 
