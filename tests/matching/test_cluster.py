@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qual.matching.cluster import Candidates, candidate_themes
+from qual.matching import cluster
+from qual.matching.cluster import (
+    Candidates,
+    balanced_quotes,
+    candidate_themes,
+    central_first,
+    grouped,
+    hashed_sample,
+    long_enough,
+    named,
+)
 from qual.matching.rules import words_of
 from qual.matching.segments import SegmentText
 from qual.matching.words import telling_words
@@ -148,3 +158,70 @@ def test_a_word_tells_a_group_when_it_is_common_there_and_rare_elsewhere() -> No
     assert set(second) == {"rent", "debts"}
     assert "uhm" not in first
     assert telling_words([["one two"], []], []) == [(), ()]
+
+
+def test_quotes_let_the_roles_take_turns_once_everybody_was_heard_once() -> None:
+    spoken = [("P1", "patient"), ("P1", "patient"), ("P2", "patient"), ("P3", "patient"), ("C1", "clinician")]
+    members = [
+        SegmentText(str(n), "T", n, role, f"words {n}", participant=who) for n, (who, role) in enumerate(spoken)
+    ]
+    assert balanced_quotes(members, 4) == ["0", "4", "2", "3"]
+    assert balanced_quotes(members, 9) == ["0", "4", "2", "3", "1"]
+    assert balanced_quotes([], 4) == []
+
+
+def test_the_same_words_again_and_again_are_no_theme_and_it_is_said() -> None:
+    same = [SegmentText(str(n), f"T{n}", n, "patient", "The very same five words here.") for n in range(12)]
+    found = find(same)
+    assert found.themes == ()
+    assert found.note == "The 12 passages that fit no code all say the same words."
+
+
+def test_emoji_alone_and_short_remarks_are_counted_as_too_short() -> None:
+    small = [SegmentText(str(n), f"T{n}", n, "patient", "😀 😀 😀 😀 😀 😀") for n in range(20)]
+    assert find(small).note == (
+        "Only 0 passages fit no code (20 more are shorter than 5 words); 8 are needed to look for new themes among "
+        "them."
+    )
+
+
+def test_words_without_spaces_between_them_are_long_enough_by_their_letters() -> None:
+    assert long_enough("我一直在等候名单上等待")
+    assert not long_enough("好的")
+    assert not long_enough("Yeah, exactly.")
+
+
+def test_of_too_many_the_same_are_compared_and_the_others_join_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "MOST_SEGMENTS", 15)
+    monkeypatch.setattr(cluster, "_AT_ONCE", 3)
+    found = find(study())
+    whole = {frozenset(name for name in theme.segments) for theme in found}
+    assert all(len({name[0] for name in group}) == 1 for group in whole)
+    assert any(len(group) == 6 for group in whole)
+    assert found.note.startswith("15 of 23 passages that fit no code were compared with one another")
+    assert find(study()) == found
+
+
+def test_a_sample_by_hash_changes_little_when_names_are_added() -> None:
+    names = [f"P{n}:0-9" for n in range(200)]
+    before = {names[place] for place in hashed_sample(names, 50).tolist()}
+    more = [*names, *(f"Q{n}:0-9" for n in range(10))]
+    after = {more[place] for place in hashed_sample(more, 50).tolist()}
+    assert len(before) == len(after) == 50
+    assert len(before & after) >= 40
+    assert hashed_sample(names, 500).tolist() == list(range(200))
+
+
+def test_groups_are_named_one_by_one_in_their_order() -> None:
+    segments = study()
+    vectors = HashingEncoder().encode([s.text for s in segments])
+    groups = grouped(segments, vectors)
+    themes = named(groups.groups, segments)
+    assert [theme.segments for theme in themes] == list(groups.groups)
+    [alone] = named([["odd-0"]], segments)
+    assert (alone.words, alone.label) == ((), "")
+
+
+def test_the_most_central_comes_first() -> None:
+    vectors = np.array([[1, 0], [0.8, 0.6], [0, 1]], dtype=np.float32)
+    assert central_first(["a", "b", "c"], vectors) == ["b", "a", "c"]

@@ -113,7 +113,9 @@ def why_gone(one: Gone) -> str:
         return "its passages are not in the study any more"
     if one.fitting:
         return f"{one.fitting} of its {count(one.passages, 'passage')} fit a code now"
-    return f"its {count(one.passages, 'passage')} no longer group together"
+    if one.passages == 1:
+        return "its passage is alone now"
+    return f"its {one.passages:,} passages no longer group together"
 
 
 def _dismissed(dismissed: Sequence[Candidate], coder: str) -> None:
