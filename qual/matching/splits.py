@@ -34,7 +34,7 @@ LEAST_QUOTES, LEAST_PEOPLE = 4, 2
 LEVEL = 0.05
 """The chance, over all codes looked at together, that undivided passages lead to a proposal."""
 
-MOST_PASSAGES = 200
+MOST_PASSAGES = 150
 """Of more, these many are compared, chosen by a hash of their ids."""
 
 DRAWS = 999
@@ -42,7 +42,7 @@ ENOUGH = 20
 """Draws that part as well as the passages, after which no more are made: there is no split."""
 
 _SEED = 20080903
-_BATCH = 37
+_BATCH = 10
 _ROUNDS = 50
 _ROUNDING = 1e-9
 
@@ -198,17 +198,22 @@ def _two_means(
     for _ in range(_ROUNDS):
         number = second.sum(axis=1, keepdims=True)
         # Centred: what one group sums to, the other lacks.
-        middle = np.einsum("bn,bnr->br", second, clouds)
+        middle = _sums(second, clouds)
         one, other = middle / np.maximum(number, 1), -middle / np.maximum(n - number, 1)
         border = ((one**2).sum(axis=1) - (other**2).sum(axis=1)) / 2
-        moved = np.einsum("bnr,br->bn", clouds, one - other) > border[:, None]
+        moved = (clouds @ (one - other)[:, :, None])[:, :, 0] > border[:, None]
         if (moved == second).all():
             break
         second = moved
     number = second.sum(axis=1)
-    middle = np.einsum("bn,bnr->br", second, clouds)
+    middle = _sums(second, clouds)
     between = (middle**2).sum(axis=1) * (1 / np.maximum(number, 1) + 1 / np.maximum(n - number, 1))
     return second, squares - between
+
+
+def _sums(second: NDArray[np.bool_], clouds: NDArray[np.floating]) -> NDArray[np.floating]:
+    """What the second group of each cloud sums to, shape (b, r)."""
+    return np.asarray((second.astype(clouds.dtype)[:, None, :] @ clouds)[:, 0, :])
 
 
 def _typical_first(cloud: NDArray[np.float64], members: NDArray[np.intp]) -> tuple[int, ...]:
