@@ -213,7 +213,6 @@ def elusion_sample(
     times: NDArray[np.int64],
     has: Collection[int],
     *,
-    begin: int = 0,
     window: int = WINDOW,
 ) -> Stratum:
     """The elusion sample of one code in a group that was sampled by chance, from what was decided and when.
@@ -221,7 +220,8 @@ def elusion_sample(
     Looked at are the passages drawn, in the order drawn, up to the first that is not decided: so nobody's choice of
     what to decide enters. Of these the newest `window` count, by the time they were decided. The moment is that
     just before the first of them: what nobody had decided by then is what chance drew them from, whoever decided
-    them since and for whatever reason. A passage that the queue had found before that moment is in neither.
+    them since and for whatever reason. A passage decided before that moment is in neither. That chance drew when
+    some had been decided already does no harm: the order drawn hangs on nothing that anybody did.
 
     Args:
         name: of the group.
@@ -229,7 +229,6 @@ def elusion_sample(
         drawn: those of them that were drawn, in the order drawn.
         times: when each passage was decided for the code, `NEVER` where it was not; indexed by row.
         has: the passages that carry the code; all of them decided.
-        begin: the time of the draw.
         window: passages that count at most; those decided at one time count together.
     """
     prefix: list[int] = []
@@ -237,8 +236,8 @@ def elusion_sample(
         if times[row] == NEVER:
             break
         prefix.append(row)
-    if len(prefix) > window:
-        begin = max(begin, sorted(int(times[row]) for row in prefix)[-window])
+    newest = sorted(int(times[row]) for row in prefix)[-window:]
+    begin = newest[0] if len(prefix) > window else 0
     sample = [row for row in prefix if times[row] >= begin]
     own = times[rows]
     return Stratum(
@@ -269,7 +268,7 @@ def unfound(strata: Sequence[Stratum], *, level: float = LEVEL, fewest: int = FE
         return Unfound(0, sum(one.sampled for one in strata), sum(one.hits for one in strata), 0.0, 0, "")
     missing = [one.name for one in asked if not one.sampled]
     if sampled < fewest:
-        why = f"only {sampled} of the {fewest} audit passages that are needed have been decided"
+        why = f"{sampled} of {fewest} audit passages decided"
         return Unfound(left, sampled, hits, None, None, why)
     if missing:
         why = f"no audit passage of {', '.join(missing)} has been decided"
@@ -322,19 +321,19 @@ def verdict(known: Evidence) -> Verdict:
     gates of its design.
     """
     if known.decided < ENOUGH and known.left:
-        return Verdict(EARLY, (f"{known.decided} of {ENOUGH} passages decided",))
+        return Verdict(EARLY, (f"{known.decided:,} of {ENOUGH} passages decided",))
     reasons = []
     if known.positives < POSITIVES:
-        reasons.append(f"{known.positives} of {POSITIVES} passages have it")
+        reasons.append(f"{known.positives} of {POSITIVES} with it")
     newest = known.newest
     if newest is None or newest.answers < BLOCK:
-        reasons.append(f"{newest.answers if newest else 0} of {BLOCK} suggestions answered")
+        reasons.append(f"{newest.answers if newest else 0} of {BLOCK} answered")
     elif newest.right < RIGHT:
-        reasons.append(f"{newest.right} of its newest {newest.answers} suggestions were right, not {RIGHT}")
+        reasons.append(f"{newest.right} of the newest {newest.answers} right, not {RIGHT}")
     if known.unfound.most is None:
         reasons.append(known.unfound.why)
     elif known.unfound.most > known.positives:
-        reasons.append(f"up to {known.unfound.most} may be unfound, and {known.positives} are found")
+        reasons.append(f"{known.unfound.most:,} may be unfound, {known.positives:,} found")
     reasons += _measured(known)
     return Verdict(NOT_YET, tuple(reasons)) if reasons else Verdict(LEARNED, ())
 

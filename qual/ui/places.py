@@ -35,13 +35,14 @@ THEMES = Place("themes", "Themes", ":material/bubble_chart:")
 FREQUENCIES = Place("frequencies", "Frequencies", ":material/bar_chart:")
 EXPORT = Place("export", "Export", ":material/download:")
 PROGRESS = Place("progress", "Progress", ":material/trending_up:")
+CHECK = Place("check", "Check", ":material/fact_check:")
 SETTINGS = Place("settings", "Settings", ":material/tune:")
 MEMOS = Place("memos", "Memos", ":material/edit_note:")
 START = Place("start", "Choose a study", ":material/folder_open:")
 
 SECTIONS: dict[str, tuple[Place, ...]] = {
     "Study": (HOME, TRANSCRIPTS, CODEBOOK, SETTINGS),
-    "Coding": (REVIEW, FIND, MEMOS, THEMES, PROGRESS),
+    "Coding": (REVIEW, FIND, MEMOS, THEMES, PROGRESS, CHECK),
     "Results": (FREQUENCIES, EXPORT),
 }
 

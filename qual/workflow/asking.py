@@ -16,7 +16,7 @@ from qual.model.span import Span
 from qual.model.suggestion import Suggestion
 from qual.workflow import asking_open, asking_order, auditing, blinding
 from qual.workflow.asking_base import Base, base_of
-from qual.workflow.asking_order import BY_CHANCE, LIKELY, UNSURE, Placed
+from qual.workflow.asking_order import AUDIT, BY_CHANCE, LIKELY, UNSURE, Placed
 
 if TYPE_CHECKING:
     from qual.workflow.projects import OpenProject
@@ -229,7 +229,10 @@ def _let_through(base: Base, rows: list[Open], chosen: Filters, *, without: str 
     """The passages that the filters on passages, all but one, let through."""
     for name in OF_PASSAGE:
         wanted = getattr(chosen, name)
-        if wanted and name != without:
+        if name == "why" and wanted == AUDIT and name != without:
+            # A passage of the audit that is shown blind is still one: it tells nothing of what is suggested.
+            rows = [one for one in rows if one.placed.why == AUDIT]
+        elif wanted and name != without:
             values = _column(base, rows, name)
             rows = [one for one, value in zip(rows, values, strict=True) if value == wanted]
     return rows
@@ -248,6 +251,9 @@ def _counts(base: Base, every: list[Open], wanted: list[Open], chosen: Filters) 
         name: dict(Counter(_column(base, _let_through(base, wanted, chosen, without=name), name)))
         for name in OF_PASSAGE
     }
+    drawn = sum(one.placed.why == AUDIT for one in _let_through(base, wanted, chosen, without="why"))
+    if drawn:
+        counts["why"][AUDIT] = drawn
     shown = [one.pairs for one in _let_through(base, every, chosen) if not one.hidden]
     for name in OF_SUGGESTION:
         found = shown

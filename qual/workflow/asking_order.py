@@ -18,9 +18,10 @@ WHYS = (LIKELY, UNCERTAIN, DIVERSE, AUDIT, UNSURE, BLIND_SAMPLE, BLIND_TRANSCRIP
 """Every reason for which a passage can stand in the queue."""
 BY_CHANCE = (AUDIT, DIVERSE)
 """Reasons that do not hang on a suggestion for some code."""
-MIX = PATTERN if "D" in PATTERN else "D".join(PATTERN.rsplit("U", 1))
-"""The pattern of the queue: L likely, U uncertain, R random audit, D somebody new, who has the last place of an
-uncertain one where the pattern has none for it."""
+_KNOWN = "".join(letter if letter in "LURD" else "L" for letter in PATTERN)
+MIX = _KNOWN if "D" in _KNOWN else "D".join(_KNOWN.rsplit("U", 1))
+"""The learner's pattern, as this queue takes it: L likely (the codes take turns), U uncertain, R random audit, D
+somebody new, who has the last place of an uncertain one where the pattern has none."""
 MIDDLE = 0.5
 """The chance at which a suggestion could go either way."""
 
@@ -71,6 +72,10 @@ def order(
 def _laid_out(
     pairs: Sequence[Pair], turns: Sequence[str], audit: Sequence[int], diverse: Sequence[int]
 ) -> list[Placed]:
+    # A passage of the audit comes as such only, in the order drawn: what is suggested for it decides nothing.
+    drawn = set(audit)
+    pairs = [pair for pair in pairs if pair.row not in drawn]
+    diverse = [row for row in diverse if row not in drawn]
     picked: dict[int, Placed] = {}
     sources: dict[str, Iterator[Placed]] = {
         "L": _likely(pairs, turns, picked),
@@ -78,7 +83,7 @@ def _laid_out(
         "R": iter([Placed(row, AUDIT) for row in audit]),
         "D": iter([Placed(row, DIVERSE) for row in diverse]),
     }
-    wanted = len({pair.row for pair in pairs} | set(audit))
+    wanted = len({pair.row for pair in pairs} | drawn)
     place = 0
     while len(picked) < wanted:
         source = sources[MIX[place % len(MIX)]]

@@ -6,7 +6,6 @@ What was rejected or read counts only while the code means what it meant then.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,11 +25,15 @@ if TYPE_CHECKING:
     from qual.workflow.projects import OpenProject
 
 
+READ, REJECTED = "read, and left without it", "rejected"
+"""How a person left a passage without a code."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """Passages with a word whose speaker's words are data, in order, and what was decided on them.
 
-    Times are places in the order of all acts, `NEVER` where nothing was done.
+    Times are places in the order of the moments at which anything was done, `NEVER` where nothing was.
 
     Attributes:
         segments: the passages; `roles`, `people` and `voices` go with them.
@@ -39,8 +42,8 @@ class Judged:
         row_of: segment id -> row.
         cut: all segments, the others too.
         texts: transcript -> its text.
-        moments: the times of acts, in order; their places are the times below.
         read: version of the codebook -> when each row was first read to the end under it, shape (rows,).
+        versions: (coder, moment) of a review -> the version in force then.
         meanings: version -> code -> what it meant.
         coded: code -> row -> when it first got the code.
         rejected: code -> row -> when it was rejected first, while that holds.
@@ -54,8 +57,8 @@ class Judged:
     row_of: Mapping[str, int]
     cut: marks.Cut
     texts: Mapping[str, str]
-    moments: tuple[str, ...]
     read: Mapping[str, NDArray[np.int64]]
+    versions: Mapping[tuple[str, str], str]
     meanings: Mapping[str, Mapping[str, str]]
     coded: Mapping[str, Mapping[int, int]]
     rejected: Mapping[str, Mapping[int, int]]
@@ -76,6 +79,26 @@ class Judged:
                 np.minimum(times, when, out=times)
         return times
 
+    def by(self, coder: str, code: Code) -> tuple[set[int], dict[int, str]]:
+        """The rows to which this person gave the code, and those they rejected it for or read without giving it."""
+        has = {row for one in self.codings if (one.coder, one.code) == (coder, code.id) for row in self._rows(one)}
+        without: dict[int, str] = {}
+        for review in self.reviews:
+            version = self.versions.get((coder, review.created), "")
+            if review.coder == coder and self.meanings.get(version, {}).get(code.id) == code.meaning:
+                rows = (row for row in self._rows(review) if review.span.contains(self.segments[row].span))
+                without |= dict.fromkeys(rows, READ)
+        for one in self.decisions:
+            holds = one.verdict == "reject" and one.meaning == code.meaning
+            if holds and (one.coder, one.code) == (coder, code.id):
+                rows = (row for row in self._rows(one) if marks.mostly(one.span, self.segments[row].span))
+                without |= dict.fromkeys(rows, REJECTED)
+        return has, {row: how for row, how in without.items() if row not in has}
+
+    def _rows(self, act: Coding | Decision | Review) -> list[int]:
+        touched = self.cut.touched(act.transcript, act.span)
+        return [self.row_of[one.id] for one in touched if one.id in self.row_of]
+
     def decided(self, code: Code) -> NDArray[np.int64]:
         """When each row was first decided for a code, shape (rows,)."""
         times = self.read_for(code)
@@ -83,10 +106,6 @@ class Judged:
             for row, when in found.get(code.id, {}).items():
                 times[row] = min(times[row], when)
         return times
-
-    def after(self, moment: str) -> int:
-        """The time from which on acts were made at this moment or later."""
-        return bisect_left(self.moments, moment)
 
 
 def judged(project: OpenProject, tables: Tables, book: Codebook) -> Judged:
@@ -109,7 +128,8 @@ def judged(project: OpenProject, tables: Tables, book: Codebook) -> Judged:
         for one in cut.touched(reject.transcript, reject.span):
             if marks.mostly(reject.span, one.span):
                 _first(rejected, reject.code, row_of.get(one.id), place[reject.created])
-    read = _read(tables, reviews, cut, row_of, place)
+    versions = {(event.coder, event.created): event.codebook_version for event in tables.events(kind="review")}
+    read = _read(versions, reviews, cut, row_of, place)
     return Judged(
         segments=tuple(one for one, _ in data),
         roles=tuple(voice.role for _, voice in data),
@@ -118,8 +138,8 @@ def judged(project: OpenProject, tables: Tables, book: Codebook) -> Judged:
         row_of=row_of,
         cut=cut,
         texts=tables.texts(),
-        moments=tuple(moments),
         read=read,
+        versions=versions,
         meanings={name: _meanings(codebooks.at_version(tables, name)) for name in read},
         coded=coded,
         rejected=rejected,
@@ -152,10 +172,13 @@ def _first(found: dict[str, dict[int, int]], code: str, row: int | None, when: i
 
 
 def _read(
-    tables: Tables, reviews: Iterable[Review], cut: marks.Cut, row_of: Mapping[str, int], place: Mapping[str, int]
+    versions: Mapping[tuple[str, str], str],
+    reviews: Iterable[Review],
+    cut: marks.Cut,
+    row_of: Mapping[str, int],
+    place: Mapping[str, int],
 ) -> dict[str, NDArray[np.int64]]:
     """Under each version of the codebook: when each row was first read to the end."""
-    versions = {(e.coder, e.created): e.codebook_version for e in tables.events(kind="review")}
     found: dict[str, NDArray[np.int64]] = {}
     for review in reviews:
         version = versions.get((review.coder, review.created), "")

@@ -13,7 +13,22 @@ import numpy as np
 
 from qual.analysis.proportions import wilson
 from qual.matching import stopping as rules
-from qual.matching.stopping import NEVER, Block, Evidence, Find, Unfound, Verdict
+from qual.matching.stopping import (
+    BLOCK,
+    EARLY,
+    FEWEST,
+    LEARNED,
+    NEVER,
+    NOT_YET,
+    POSITIVES,
+    RIGHT,
+    WINDOW,
+    Block,
+    Evidence,
+    Find,
+    Unfound,
+    Verdict,
+)
 from qual.workflow import auditing
 from qual.workflow.judged import Judged, answers, judged
 
@@ -23,6 +38,11 @@ if TYPE_CHECKING:
     from qual.model.codebook import Code
     from qual.workflow.auditing import Wave
     from qual.workflow.projects import OpenProject
+
+__all__ = [
+    "BLOCK", "EARLY", "FEWEST", "LEARNED", "NOT_YET", "POSITIVES", "RIGHT", "WINDOW",
+    "AuditOf", "CodeStop", "Measures", "Step", "Stopping", "stopping",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +87,22 @@ class CodeStop:
 
 @dataclass(frozen=True, slots=True)
 class AuditOf:
-    """The audit of a role: its passages, how many were drawn in how many waves, and how many of these were read."""
+    """The audit of a role.
+
+    Attributes:
+        role: whose words; `passages` there are.
+        passages: see `role`.
+        drawn: passages drawn, in so many `waves`; `whole` of them have been read to the end.
+        whole: see `drawn`.
+        counted: those read, in the order drawn, before the first that is not: only they can count for every code.
+        waves: see `drawn`.
+    """
 
     role: str
     passages: int
     drawn: int
     whole: int
+    counted: int
     waves: int
 
 
@@ -166,7 +196,7 @@ def _of_code(
             group,
             rules.elusion_sample(
                 group.role if group.wave else f"the {group.role} words that nothing was drawn from yet",
-                group.rows, group.sample, times, has, begin=found.after(group.wave.created) if group.wave else 0,
+                group.rows, group.sample, times, has,
             ),
         )
         for group in groups
@@ -195,10 +225,10 @@ def _audit(role: str, found: Judged, groups: Sequence[_Group]) -> AuditOf:
     read = np.full(len(found.segments), NEVER)
     for when in found.read.values():
         np.minimum(read, when, out=read)
-    sample = [row for group in own for row in group.sample]
+    whole = [[bool(read[row] < NEVER) for row in group.sample] for group in own]
     return AuditOf(
-        role, sum(len(group.rows) for group in own), len(sample), sum(int(read[row] < NEVER) for row in sample),
-        sum(group.wave is not None for group in own),
+        role, sum(len(group.rows) for group in own), sum(map(len, whole)), sum(map(sum, whole)),
+        sum([*part, False].index(False) for part in whole), sum(group.wave is not None for group in own),
     )  # fmt: skip
 
 

@@ -123,7 +123,7 @@ def test_several_groups_share_the_risk_of_being_wrong() -> None:
 def test_too_little_or_nothing_drawn_is_a_reason_and_no_number() -> None:
     few = unfound([Stratum("patient", 1000, 29, 0, 0, 940)])
     assert (few.most, few.share) == (None, None)
-    assert "29 of the 30" in few.why
+    assert "29 of 30" in few.why
     none = unfound([Stratum("patient", 1000, 60, 0, 0, 940), Stratum("words added later", 50, 0, 0, 0, 50)])
     assert none.most is None
     assert "words added later" in none.why
@@ -145,8 +145,6 @@ def test_the_sample_ends_at_the_first_passage_not_decided_and_begins_with_the_ne
     assert (every.passages, every.sampled, every.hits, every.found, every.left) == (20, 4, 2, 3, 15)
     newest = elusion_sample("x", rows, [3, 5, 7, 9, 11, 1], times, has, window=2)
     assert (newest.passages, newest.sampled, newest.hits, newest.found, newest.left) == (17, 2, 1, 1, 15)
-    later = elusion_sample("x", rows, [3, 5, 7, 9, 11, 1], times, has, begin=5)
-    assert (later.passages, later.sampled, later.hits, later.found) == (18, 2, 1, 2)
     assert elusion_sample("x", rows, [], times, has).sampled == 0
 
 
@@ -218,10 +216,10 @@ def test_a_code_is_learned_where_every_condition_holds() -> None:
     ("values", "reason"),
     [
         ({"positives": POSITIVES - 1}, "29 of 30"),
-        ({"newest": Block(50, RIGHT - 1, BLOCK)}, "17 of its newest 25"),
+        ({"newest": Block(50, RIGHT - 1, BLOCK)}, "17 of the newest 25"),
         ({"newest": None}, "0 of 25"),
         ({"newest": Block(20, 20, 20)}, "20 of 25"),
-        ({"unfound": Unfound(100, 60, 2, 0.2, 41, "")}, "41 may be unfound, and 40 are found"),
+        ({"unfound": Unfound(100, 60, 2, 0.2, 41, "")}, "41 may be unfound, 40 found"),
         ({"unfound": Unfound(100, 3, 0, None, None, "only 3")}, "only 3"),
         ({"ap": 0.49}, "0.49"),
         ({"ece": 0.08}, "0.08"),

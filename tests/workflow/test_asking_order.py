@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qual.workflow import asking_order
 from qual.workflow.asking_order import (
     AUDIT,
     DIVERSE,
@@ -18,6 +21,9 @@ from qual.workflow.asking_order import (
     order,
     words,
 )
+
+if TYPE_CHECKING:
+    import pytest
 
 CODES = ("a", "b", "c")
 
@@ -60,6 +66,13 @@ def test_a_place_is_given_for_a_suggestion_that_is_there_or_by_chance(found: lis
             assert (bands[one.row, one.code] == "unsure") == (one.why == UNSURE)
 
 
+def test_a_passage_of_the_audit_comes_as_such_whatever_is_suggested_for_it() -> None:
+    found = [Pair(n, "a", 0.9 - n / 100, "likely") for n in range(10)]
+    placed = order(found, turns=("a",), audit=[2, 0], diverse=[0, 2, 5])
+    assert [one.row for one in placed if one.why == AUDIT] == [2, 0]
+    assert len(placed) == 10
+
+
 def test_codes_take_turns_the_least_confirmed_first_and_each_gives_its_best() -> None:
     found = [Pair(n, "a", 0.9 - n / 100, "likely") for n in range(6)]
     found += [Pair(n, "b", 0.6 - n / 100, "likely") for n in range(6, 9)]
@@ -71,13 +84,14 @@ def test_the_pattern_mixes_likely_uncertain_unlike_and_random() -> None:
     found = [Pair(n, "a", 0.95 - n / 1000, "likely") for n in range(100)]
     placed = order(found, turns=("a",), audit=list(range(100, 130)), diverse=[50, 40, 60])
     signs = {LIKELY: "L", UNCERTAIN: "U", AUDIT: "R", DIVERSE: "D"}
-    assert "".join(signs[one.why] for one in placed[:20]) == MIX * 2
+    assert "".join(signs[one.why] for one in placed[: 2 * len(MIX)]) == MIX * 2
     assert set(MIX) == set("LURD")
     assert [one.row for one in placed if one.why == DIVERSE] == [50, 40, 60]
     assert [one.row for one in placed if one.why == AUDIT] == list(range(100, 130))
 
 
-def test_uncertain_is_what_lies_nearest_to_even_and_never_what_is_weak() -> None:
+def test_uncertain_is_what_lies_nearest_to_even_and_never_what_is_weak(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking_order, "MIX", "LLULL")
     found = [Pair(0, "a", 0.9, "likely"), Pair(1, "a", 0.89, "likely"), Pair(2, "a", 0.45, "possible")]
     found += [Pair(3, "a", 0.6, "likely"), Pair(4, "a", 0.1, "unsure")]
     placed = {one.row: one.why for one in order(found, turns=("a",), audit=[])}

@@ -8,7 +8,7 @@ import streamlit as st
 
 from qual.model.codebook import Codebook
 from qual.ui import places, problems, resources, state
-from qual.ui.parts import progress_chart
+from qual.ui.parts import progress_chart, stopping_view
 from qual.ui.widgets import code_name, plain, role_name, title
 from qual.workflow import blinding, pace, progress
 from qual.workflow.blinding import Effect, Side
@@ -44,6 +44,7 @@ def show() -> None:
     _numbers(found)
     _roles(found)
     _codes(found, project.codebook.book)
+    stopping_view.show(project)
     _transcripts(found)
     _effect(project)
     with st.expander("How this is counted", icon=":material/help:"):
