@@ -1,7 +1,7 @@
 """Which group of passages is which: groups found now, those shown before, and what people did with them.
 
-All of it goes by the passages alone. A group found now is the one shown before where most of that one's passages
-are in it; a merge or a dismissal holds for a group most of whose passages it was about.
+All of it goes by the passages. A group found now is the one shown before where most of that one's passages are in
+it; a merge or a dismissal holds for a group most of whose passages it was about, a merge also for the same groups.
 """
 
 from __future__ import annotations
@@ -35,10 +35,12 @@ class Merge:
     Attributes:
         into: id of the group that stays.
         passages: those of both, as they were then.
+        groups: ids of the groups they were made of then.
     """
 
     into: str
     passages: frozenset[str]
+    groups: frozenset[str] = frozenset()
 
 
 def mostly(now: AbstractSet[str], then: AbstractSet[str]) -> bool:
@@ -84,7 +86,8 @@ def followed(found: Sequence[Sequence[str]], known: Sequence[Group]) -> list[Gro
 def merged(groups: Sequence[Group], merges: Sequence[Merge]) -> list[tuple[Group, tuple[str, ...]]]:
     """The groups with those put together that people merged, each with the ids of the groups it is made of.
 
-    A merge holds for groups most of whose passages it was about. The group that comes of it stands where the first
+    A merge holds for the groups it was about while they keep their ids, and for every group most of whose passages
+    it was about. The group that comes of it stands where the first
     of them stood. It has the id of the group that was to stay where that is among them, or where most of the
     passages merged then are still in it.
 
@@ -94,7 +97,11 @@ def merged(groups: Sequence[Group], merges: Sequence[Merge]) -> list[tuple[Group
     """
     left: list[tuple[Group, tuple[str, ...]]] = [(group, (group.id,)) for group in groups]
     for merge in merges:
-        inside = [place for place, (group, _) in enumerate(left) if mostly(group.passages, merge.passages)]
+        inside = [
+            place
+            for place, (group, parts) in enumerate(left)
+            if merge.groups.intersection(parts) or mostly(group.passages, merge.passages)
+        ]
         if not inside:
             continue
         passages = frozenset().union(*(left[place][0].passages for place in inside))

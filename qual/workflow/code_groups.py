@@ -228,7 +228,7 @@ def _sides(found: _Coded, rows: Sequence[int], groups: Sequence[Sequence[int]]) 
     words = telling_words([[one.text for one in own] for own in members], [])
     sides = []
     for own, telling in zip(members, words, strict=True):
-        people = Counter(role for _, role in {(found.person(one.id), one.role) for one in own})
+        people = Counter(role for _, role in dict.fromkeys((found.person(one.id), one.role) for one in own))
         texts = {one.id: one.text for one in own}
         quotes = tuple(
             theming.quote_of(found.data[name], texts[name]) for name in balanced_quotes(own, SHOWN_QUOTES)

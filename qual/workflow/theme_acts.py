@@ -43,7 +43,8 @@ class Dismissal:
 
 def merge(desk: Desk, op: Op) -> Answer:
     """Put the theme `op.replaces` into the theme `op.target`, which stays."""
-    listed = theme_memory.load(desk.tables).listed
+    memory = theme_memory.load(desk.tables)
+    listed = memory.listed
     if op.target == op.replaces:
         return Answer(op.id, refusal="Two different candidate themes can be merged, not one with itself.")
     if op.target not in listed or op.replaces not in listed:
@@ -51,7 +52,9 @@ def merge(desk: Desk, op: Op) -> Answer:
     passages = sorted({*listed[op.target], *listed[op.replaces]})
     if any(set(passages) <= one.passages for one in merges(desk.tables, _cut(desk.tables))):
         return Answer(op.id, unchanged=True)
-    return Answer(op.id, desk.record(op, {"theme": op.target, "with": op.replaces, "passages": passages}))
+    groups = sorted({*memory.parts.get(op.target, ()), *memory.parts.get(op.replaces, ())})
+    payload: dict[str, object] = {"theme": op.target, "with": op.replaces, "passages": passages, "groups": groups}
+    return Answer(op.id, desk.record(op, payload))
 
 
 def dismiss(desk: Desk, op: Op) -> Answer:
@@ -78,7 +81,10 @@ def restore(desk: Desk, op: Op) -> Answer:
 def merges(tables: Tables, cut: Cut) -> list[Merge]:
     """The merges in force, in the order in which they were made, with their passages as they are cut now."""
     passages = _placed(cut)
-    return [Merge(str(event.details.get("theme", "")), passages(event)) for event in _standing(tables, MERGE)]
+    return [
+        Merge(str(event.details.get("theme", "")), passages(event), frozenset(map(str, _list(event, "groups"))))
+        for event in _standing(tables, MERGE)
+    ]
 
 
 def dismissals(tables: Tables, cut: Cut) -> list[Dismissal]:

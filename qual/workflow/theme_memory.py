@@ -46,6 +46,7 @@ class Memory:
         shown: as `before`, of the themes shown last, the dismissed left out.
         groups: id -> passages of all groups there are, merged or not, and of those gone that were shown.
         listed: id -> passages of every theme a person can act on, the dismissed with them.
+        parts: id -> ids of the groups a listed theme is made of.
         names: id -> name, in the order of their places in the list.
     """
 
@@ -54,6 +55,7 @@ class Memory:
     shown: Mapping[str, Passages] = field(default_factory=dict)
     groups: Mapping[str, Passages] = field(default_factory=dict)
     listed: Mapping[str, Passages] = field(default_factory=dict)
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     names: Mapping[str, Name] = field(default_factory=dict)
 
 
@@ -68,6 +70,7 @@ def load(tables: Tables) -> Memory:
             _passages(found.get("shown", {})),
             _passages(found.get("groups", {})),
             _passages(found.get("listed", {})),
+            _passages(found.get("parts", {})),
             {str(key): Name(str(one["label"]), tuple(one["words"])) for key, one in found.get("names", {}).items()},
         )
     except (ValueError, TypeError, KeyError, AttributeError):
@@ -117,6 +120,7 @@ def remembered(
     groups: Mapping[str, Passages],
     listed: Mapping[str, Passages],
     shown: Mapping[str, Passages],
+    parts: Mapping[str, tuple[str, ...]],
     names: Mapping[str, Name],
 ) -> Memory:
     """The memory after these were shown; the order of `names` is that of the list."""
@@ -126,7 +130,7 @@ def remembered(
     kept = {**groups, **dict(list(gone.items())[:MOST_GONE])}
     in_use = {*kept, *names, *(before or ())}
     named = {**{key: name for key, name in memory.names.items() if key in in_use}, **names}
-    return Memory(update, before, dict(shown), kept, dict(listed), named)
+    return Memory(update, before, dict(shown), kept, dict(listed), dict(parts), named)
 
 
 def _place(name: str) -> tuple[str, Span] | None:

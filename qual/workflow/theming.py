@@ -259,6 +259,7 @@ def _remember(
         groups={group.id: tuple(sorted(group.passages)) for group in groups},
         listed=listed,
         shown={theme.group.id: listed[theme.group.id] for theme in shown},
+        parts={theme.group.id: theme.parts for theme in (*shown, *dismissed)},
         names={name: memory.names.get(name, own) for name, own in names.items()},
     )
 

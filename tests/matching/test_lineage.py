@@ -87,6 +87,13 @@ def test_a_merged_group_keeps_its_id_while_most_of_what_was_merged_stays() -> No
     assert [one.id for one, _ in merged(taken, [merge])] == ["b", "a"], "an id is never given twice"
 
 
+def test_a_merge_holds_for_the_groups_it_was_about_however_they_grow() -> None:
+    merge = Merge("a", frozenset("123456"), frozenset("ab"))
+    grown = [group("a", "123" + "uvwxyz"), group("b", "456"), group("c", "789")]
+    [(whole, parts), _] = merged(grown, [merge])
+    assert (whole.id, whole.passages, parts) == ("a", frozenset("123456uvwxyz"), ("a", "b"))
+
+
 def test_merges_build_on_one_another() -> None:
     groups = [group("a", "12"), group("b", "34"), group("c", "56")]
     merges = [Merge("a", frozenset("1234")), Merge("c", frozenset("123456"))]

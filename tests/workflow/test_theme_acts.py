@@ -68,6 +68,17 @@ def test_two_merged_themes_are_one_with_the_id_name_and_place_of_the_one_that_st
     assert labels(theming.report(open_study)) == labels(before)
 
 
+def test_a_merge_holds_when_one_of_the_two_grows_beyond_what_was_merged(open_study: OpenProject) -> None:
+    themes = by_subject(theming.report(open_study))
+    act(open_study, MERGE, themes["garden"].id, themes["sea"].id)
+    theming.report(open_study)
+    add(open_study, *(interview(f"P5{n}", ["sea"] * 6, 80 + 6 * n) for n in range(4)))
+    found = theming.report(open_study)
+    assert len(found.themes) == 2
+    whole = next(one for one in found.themes if one.id == themes["garden"].id)
+    assert (len(whole.segments), whole.parts, whole.change) == (36, 2, 24)
+
+
 def test_acts_are_undone_and_redone_in_order_and_the_record_stays_whole(open_study: OpenProject) -> None:
     first, second, third = theming.report(open_study).themes
     act(open_study, MERGE, first.id, second.id)

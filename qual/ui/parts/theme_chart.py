@@ -79,7 +79,7 @@ def drawn(found: ThemeMap, grouping: Grouping, names: Mapping[str, str], *, dark
             ),
             shape=alt.Shape("group:N", scale=alt.Scale(domain=domain, range=[*shapes, "circle"]), legend=legend),
             size=alt.condition(grouped, alt.value(SIZE), alt.value(SIZE_OF_OTHERS)),
-            opacity=alt.condition(grouped, alt.value(0.95), alt.value(0.45)),
+            opacity=alt.condition(grouped, alt.value(0.95), alt.value(0.6)),
             tooltip=[
                 alt.Tooltip("words:N", title="Says"),
                 alt.Tooltip("who:N", title="Who"),
