@@ -202,6 +202,18 @@ def test_a_blind_passage_shows_no_suggestion_and_says_so_in_its_ops(chromium: Br
     assert all("score" not in op for op in ops)
 
 
+def test_a_passage_of_the_audit_stays_until_it_was_read(chromium: Browser) -> None:
+    data = made.queue(2)
+    data["items"][0] |= {"why": "random audit"}
+    with harness.component(chromium, "review", data) as page:
+        press(page, "a")
+        assert shown(page)[0] == data["items"][0]["id"]
+        press(page, "n")
+        assert shown(page) == (data["items"][1]["id"], "waiting")
+        ops = harness.flushed(page)
+    assert [(op["act"], op["why"]) for op in ops] == [("accept", "random audit"), ("review", "random audit")]
+
+
 def test_other_codes_several_at_once_and_a_new_one(chromium: Browser) -> None:
     data = made.queue(2, codes=(("waiting", "sister"),))
     with harness.component(chromium, "review", data) as page:

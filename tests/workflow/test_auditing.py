@@ -14,7 +14,7 @@ from qual.model.ids import new_id
 from qual.model.span import Span
 from qual.model.suggestion import Suggestion
 from qual.workflow import asking, asking_base, auditing, blinding
-from qual.workflow.auditing import AuditStratum, Wave
+from qual.workflow.auditing import Audited, AuditStratum, Wave
 from qual.workflow.clock import now
 from qual.workflow.progress import progress
 from qual.workflow.projects import OpenProject, open_project
@@ -158,26 +158,39 @@ def test_after_another_cut_there_is_a_new_draw_and_the_old_one_holds_again_with_
     assert len(waves(study)) == 4
 
 
+def said(project: OpenProject, sample: tuple[Audited, ...]) -> list[str]:
+    with project.store.reading() as tables:
+        texts, segments = tables.texts(), {s.id: s for s in tables.segments()}
+    return [segments[one.segment].span.of(texts[segments[one.segment].transcript]) for one in sample]
+
+
 def test_the_sample_follows_a_corrected_text(study: OpenProject) -> None:
     before = waves(study)
     drawn = one(study, "patient").sample
+    words = said(study, drawn)
     with study.store.reading() as tables:
         first = next(s for s in tables.segments("P01") if s.turn == 1)
         quote = first.span.of(tables.texts(["P01"])["P01"])
-    change = Op(new_id(), "correct", "Ada", "P01", first.span, quote=quote, text=f"Well, well. {quote}")
+    longer = "Well, " * 20 + quote
+    change = Op(new_id(), "correct", "Ada", "P01", first.span, quote=quote, text=longer)
     assert not study.apply([change])[0].refusal
     after = waves(study)
     assert [(w.event, w.frame, w.drawn) for w in after] == [(w.event, w.frame, w.drawn) for w in before]
     moved = one(study, "patient").sample
-    assert len(moved) == len(drawn)
     assert moved != drawn
-    with study.store.reading() as tables:
-        texts = tables.texts()
-        spans = {s.id: s for s in tables.segments()}
-    words = [spans[passage.segment].span.of(texts[spans[passage.segment].transcript]) for passage in moved]
-    assert all("Answer number" in said for said in words)
+    assert said(study, moved) == [longer if one == quote else one for one in words]
     study.undo(coder="Ada")
     assert one(study, "patient").sample == drawn
+
+
+def test_an_audit_passage_coded_blind_is_done_once_it_was_read(study: OpenProject) -> None:
+    blinding.set_share(study, 1, coder="ada")
+    first = asking.passages(study, coder="Ada").items[0]
+    assert first.blind
+    study.apply([Op(new_id(), "code", "Ada", first.transcript, first.span, "waiting", blind=True)])
+    assert asked(study)[0] == first.segment
+    study.apply([Op(new_id(), "review", "Ada", first.transcript, first.span, blind=True)])
+    assert first.segment not in asked(study)
 
 
 def test_it_grows_in_the_order_of_the_first_draw(study: OpenProject, monkeypatch: pytest.MonkeyPatch) -> None:
