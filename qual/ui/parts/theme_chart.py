@@ -62,7 +62,7 @@ def drawn(found: ThemeMap, grouping: Grouping, names: Mapping[str, str], *, dark
     fills = [colours.groups[place % len(colours.groups)] for place in range(len(groups))]
     shapes = [SHAPES[place % len(SHAPES)] for place in range(len(groups))]
     legend = alt.Legend(
-        title=None, orient="top", columns=3, labelColor=colours.text, labelFontSize=13, labelLimit=260,
+        title=None, orient="top", columns=2, labelColor=colours.text, labelFontSize=13, labelLimit=260,
         symbolSize=90, symbolOpacity=1, symbolStrokeWidth=0, direction="horizontal",
     )  # fmt: skip
     pick = alt.selection_point(name=PICK, fields=["passage"], on="click", clear="dblclick")
