@@ -1,20 +1,19 @@
 """How sure a suggestion is, in a word: an honest band where there is no calibrated probability.
 
-    likely     the uncalibrated chance is 1/2 or more
-    possible   it is 1/5 or more
-    unsure     it is less
+    likely     the chance is 1/2 or more
+    possible   it is less, but at or above the code's threshold: it is suggested
+    unsure     it is below the threshold
 
-The chance starts from the code's rate among reviewed segments (5 % before any review), so a rare code
-needs stronger reasons to be likely than a common one.
+The threshold is learned from decisions (`thresholds`).
 """
 
 from __future__ import annotations
 
-LIKELY, POSSIBLE = 0.5, 0.2
+LIKELY = 0.5
 
 
-def band_of(chance: float) -> str:
-    """The band of an uncalibrated chance.
+def band_of(chance: float, threshold: float) -> str:
+    """The band of a chance.
 
     Raises:
         ValueError: for a chance outside [0, 1].
@@ -23,4 +22,4 @@ def band_of(chance: float) -> str:
         raise ValueError(f"a chance lies in [0, 1], not at {chance}")
     if chance >= LIKELY:
         return "likely"
-    return "possible" if chance >= POSSIBLE else "unsure"
+    return "possible" if chance >= threshold else "unsure"

@@ -1,257 +1,334 @@
-"""The engine: how well each code fits each segment, from the codebook alone and from what people decided.
+"""The engine: how likely each code is on each segment, from the codebook alone and from what people decided.
 
-    meaning   similarity to the nearest text of the code, less half the segment's mean over all codes
-              (a segment near to everything says little), moved towards confirmed and away from
-              rejected examples (Rocchio)
-    learned   a logistic regression per code on the segment and the turn before
-    score     (1 - w) * z(meaning) + w * z(learned) + phrases,   w = n / (n + 8) for n confirmed examples
-    rate      share of the wholly reviewed segments that carry the code, shrunk towards 5 %
-    chance    logistic(centre(rate) + 1.5 * score): averages about the rate; not calibrated
+    channels    predict each code from the decided segments (`channels`, `ridge`), cross-fitted over participants
+    ranker      weighs what the codebook says and what the channels say, for all codes at once (`ranker`)
+    coding      whether a segment is coded at all scales all its chances (`coding`)
+    thresholds  from which chance on a code is suggested (`thresholds`)
 
-z standardises over the segments that are data. All is linear in the examples once it is fitted, so
-each example's share of a score can be told exactly (`qual.matching.reasons`).
+What people review is rarely a fair sample: a queue shows what is likely. Let E(s) be the expected number of codes
+on a segment, told from other participants. A segment reviewed in whole counts E(mean segment) / E(s) times, within
+bounds, where shares and weights are estimated (inverse probability weighting with a modelled probability).
 
 References:
-    Rocchio 1971, Relevance feedback in information retrieval (in Salton, The SMART retrieval system).
-    King & Zeng 2001, Logistic regression in rare events data, Political Analysis 9:137-163 (weighting).
+    Horvitz & Thompson 1952, J Am Stat Assoc 47:663-685.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qual.matching.anchors import EXCLUDE, Anchor
-from qual.matching.rules import PhraseMatch
+from qual.matching import channels, coding
+from qual.matching.channels import Duals
+from qual.matching.counts import Counts, Examples, count
+from qual.matching.ranker import FEATURES, FEWEST_REVIEWED, Weights, adapt, log_odds, logistic, shipped_weights
+from qual.matching.ridge import solve
+from qual.matching.space import NOWHERE, Floats, Space
+from qual.matching.thresholds import thresholds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Floats: TypeAlias = "NDArray[np.float32]"
-
-ROW_MEAN_SHARE = 0.5
-ROCCHIO_CONFIRMED, ROCCHIO_CONFIRMED_HALF = 0.5, 2.0
-ROCCHIO_REJECTED, ROCCHIO_REJECTED_HALF = 0.25, 5.0
-BEFORE_WEIGHT = 0.5
-REGRESSION_HALF, REGRESSION_C = 8.0, 5.0
-INCLUDE_BONUS, EXCLUDE_MALUS, EXCLUDE_LIKENESS = 1.0, -1.5, 1.0
-PRIOR_RATE, PRIOR_SEGMENTS, SLOPE = 0.05, 30.0, 1.5
-LEAST_RATE, MOST_RATE = 0.001, 0.9
-_TINY = 1e-6
-
-
-@dataclass(frozen=True, slots=True)
-class Space:
-    """All that does not change with decisions. n segments, k codes, d dimensions.
-
-    Attributes:
-        vectors: of the segments, shape (n, d).
-        before: of the turn before each segment, zeros where there is none, shape (n, d); None where
-            context is not used.
-        likeness: to the nearest text of each code, centred as above, shape (n, k).
-        nearest: which anchor that is, shape (n, k).
-        excluded: what likeness to an exclude text took away, shape (n, k), zero or negative.
-        phrases: what include and exclude phrases found word for word add, shape (n, k).
-        data: True for segments that are data, not context, shape (n,).
-    """
-
-    vectors: Floats
-    before: Floats | None
-    likeness: Floats
-    nearest: NDArray[np.intp]
-    excluded: Floats
-    phrases: Floats
-    data: NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Examples:
-    """What people decided: m texts, each with what was said about each code.
-
-    Attributes:
-        vectors: of the texts, shape (m, d).
-        before: of the turn before each, shape (m, d), or None.
-        labels: 1 confirmed, -1 rejected, 0 nothing said, shape (m, k).
-        whole: True where the whole segment was reviewed, so that the row tells a code's rate, shape (m,).
-    """
-
-    vectors: Floats
-    before: Floats | None
-    labels: NDArray[np.int8]
-    whole: NDArray[np.bool_]
+PENALTY_MEANING, PENALTY_MANNER, PENALTY_ROLE, PENALTY_PLACE = 1.0, 1.0, 3.0, 3.0
+PRIOR_EXAMPLES = 5.0
+"""How many examples the belief is worth that a code is on 5 % of segments, in centring the channels' targets."""
+LEAST_IMPORTANCE = 0.3
+"""Bound of what a reviewed segment counts; one over it is the other bound."""
+FEWEST_WHOLE = 5
+"""Segments reviewed in whole from which on they are weighted."""
+MOST_CHANCE = 0.99
+SAMPLE, SAMPLE_CUTS = 1000, 5000
+"""Segments, evenly spread, from which the mean segment and the thresholds are told."""
+_TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """Scores of all segments, and what is needed to say why.
+    """Chances of all rows, and what is needed to say why. n rows, k codes, m examples.
 
     Attributes:
-        score: shape (n, k), comparable within a code and, with `rate`, between codes.
-        chance: uncalibrated probability in [0, 1], shape (n, k).
-        suggested: True for as many segments of a code as its rate predicts, shape (n, k).
-        rate: expected share of segments with the code, shape (k,).
-        likeness_scale: units of score per unit of likeness, shape (k,).
-        by_meaning: what each example adds per unit of its likeness to a segment, shape (m, k).
-        by_regression: the same through the regression, the turn before included, shape (m, k).
+        chance: in [0, 1], shape (n, k).
+        threshold: from which chance on a code is suggested, shape (k,).
+        suggested: chance at or above it, on data, shape (n, k).
+        rate: expected share of segments with each code, shape (k,).
+        weights: of the ranker.
+        known: how far each code's definition has given way, w in `ranker`, shape (k,).
+        used: places of the examples the channels learned from, shape (u,).
+        duals: what each of these adds to the log-odds per unit of likeness, shapes (u, k).
+        scale: by which a row's chances were multiplied at the end, shape (n,).
+        coding: whether rows are coded at all.
+        held_out: chances of the examples by models without their participant, shape (m, k); NaN for an example
+            the channels did not learn from.
+        importance: how much each example counted, shape (m,).
     """
 
-    score: Floats
     chance: Floats
+    threshold: Floats
     suggested: NDArray[np.bool_]
     rate: Floats
-    likeness_scale: Floats
-    by_meaning: Floats
-    by_regression: Floats
+    weights: Weights
+    known: Floats
+    used: NDArray[np.intp]
+    duals: Duals
+    scale: Floats
+    coding: coding.Coding
+    held_out: Floats
+    importance: Floats
 
 
-def make_space(
-    vectors: Floats,
-    before: Floats | None,
-    anchors: Sequence[Anchor],
-    anchor_vectors: Floats,
-    matches: Sequence[PhraseMatch],
-    data: NDArray[np.bool_],
-    codes: int,
-) -> Space:
-    """Compares every segment with every text of every code, once."""
-    n = len(vectors)
-    nearest = np.zeros((n, codes), dtype=np.intp)
-    raw, excluded = np.zeros((n, codes), dtype=np.float32), np.zeros((n, codes), dtype=np.float32)
-    for code in range(codes):
-        own = np.array([i for i, a in enumerate(anchors) if a.code == code and a.kind != EXCLUDE])
-        against = np.array([i for i, a in enumerate(anchors) if a.code == code and a.kind == EXCLUDE])
-        alike = vectors @ anchor_vectors[own].T
-        nearest[:, code] = own[alike.argmax(axis=1)]
-        raw[:, code] = alike.max(axis=1)
-        if len(against):
-            worst = (vectors @ anchor_vectors[against].T).max(axis=1)
-            excluded[:, code] = -EXCLUDE_LIKENESS * np.maximum(0, worst - raw[:, code])
-    phrases = np.zeros((n, codes), dtype=np.float32)
-    # A second phrase of the same kind adds nothing: it is often the same thing said twice.
-    for row, code, include in {(match.row, match.code, match.include) for match in matches}:
-        phrases[row, code] += INCLUDE_BONUS if include else EXCLUDE_MALUS
-    likeness = raw - ROW_MEAN_SHARE * raw.mean(axis=1, keepdims=True) if codes else raw
-    return Space(vectors, before, likeness, nearest, excluded, phrases, data)
+def learn(space: Space, examples: Examples, start: Weights | None = None) -> Learned:
+    """Chances of every row for every code, given what people decided. Deterministic.
 
-
-def learn(space: Space, examples: Examples) -> Learned:
-    """Scores of every segment for every code, given what people decided. Deterministic."""
-    confirmed = (examples.labels > 0).sum(axis=0)
-    both = (confirmed > 0) & (examples.labels < 0).any(axis=0)
-    share = np.where(both, confirmed / (confirmed + REGRESSION_HALF), 0).astype(np.float32)
-    pull = _rocchio(examples.labels)
-    dual = _regressions(examples, np.flatnonzero(both))
-    meaning = space.likeness + space.excluded + space.vectors @ (examples.vectors.T @ pull)
-    regressed = _project(space, examples, dual)
-    meaning_centre, meaning_spread = _centre(meaning, space.data)
-    regressed_centre, regressed_spread = _centre(regressed, space.data)
-    meaning_scale, regressed_scale = (1 - share) / meaning_spread, share / regressed_spread
-    score = (meaning - meaning_centre) * meaning_scale
-    score += (regressed - regressed_centre) * regressed_scale
-    score += space.phrases
-    rate = _rates(examples, int(space.data.sum()))
+    Args:
+        space: of n rows and k codes.
+        examples: what people decided.
+        start: the ranker's weights to begin with; the shipped ones if left out.
+    """
+    chosen = examples.chosen()
+    used = Examples(examples.rows[chosen], examples.labels[chosen], examples.whole[chosen])
+    counts = count(space, used)
+    fit = Fit(space, counts, start or shipped_weights())
+    importance = fit.importance() if used.whole.sum() >= FEWEST_WHOLE else np.ones(len(used))
+    state = fit.under(importance)
+    own = fit.held_out(state)
+    chance = fit.chances(state)
+    answer = coding.learn_coding(space, counts)
+    factor, own_factor = _factors(space, chance, own, answer, reviewed=bool(used.whole.any()))
+    chance *= factor[:, None]
+    np.minimum(chance, MOST_CHANCE, out=chance)
+    data = space.layout.data
+    cuts = thresholds(chance[_sample(data, SAMPLE_CUTS)])
+    held_out = np.full(examples.labels.shape, np.nan, dtype=np.float32)
+    held_out[chosen] = np.minimum(own * own_factor[:, None], MOST_CHANCE)
+    counted = np.ones(len(examples), dtype=np.float32)
+    counted[chosen] = importance
     return Learned(
-        score=score,
-        chance=_chance(score, rate),
-        suggested=_suggested(score, rate, space.data),
-        rate=rate,
-        likeness_scale=meaning_scale,
-        by_meaning=pull * meaning_scale,
-        by_regression=dual * regressed_scale,
+        chance=chance,
+        threshold=cuts,
+        suggested=(chance >= cuts) & data[:, None],
+        rate=np.asarray(state.rate, dtype=np.float32),
+        weights=state.weights,
+        known=np.asarray(counts.known, dtype=np.float32),
+        used=chosen,
+        duals=state.duals,
+        scale=factor,
+        coding=answer,
+        held_out=held_out,
+        importance=counted,
     )
 
 
-def _rocchio(labels: NDArray[np.int8]) -> Floats:
-    """Weight of each example in each code's prototype: confirmed ones draw near, rejected ones push away."""
-    weights = np.zeros(labels.shape)
-    for given, most, half in (
-        (labels > 0, ROCCHIO_CONFIRMED, ROCCHIO_CONFIRMED_HALF),
-        (labels < 0, -ROCCHIO_REJECTED, ROCCHIO_REJECTED_HALF),
-    ):
-        n = given.sum(axis=0)
-        weights += given * most / (n + half)  # most * n / (n + half) in all, shared by the n
-    return np.asarray(weights, dtype=np.float32)
+@dataclass(frozen=True, slots=True)
+class State:
+    """A fitted ranker: shares, features of the examples by others, weights, and the channels under them."""
+
+    rate: NDArray[np.float64]
+    features: Floats
+    weights: Weights
+    duals: Duals
 
 
-def _regressions(examples: Examples, codes: NDArray[np.intp]) -> Floats:
-    """Each code's regression as a weight per example (representer theorem); zero for other codes, shape (m, k).
+class Fit:
+    """The channels, solved once, and rankers over them."""
 
-    At the optimum the coefficients are a sum over the examples of C * class weight * (truth - chance)
-    times the example, so these weights are the regression, and say what each example does in it.
+    def __init__(self, space: Space, counts: Counts, start: Weights) -> None:
+        self._space, self._counts, self._start = space, counts, start
+        labels = counts.examples.labels
+        yes = (labels > 0).astype(np.float64)
+        said = labels != 0
+        centre = (yes.sum(axis=0) + 0.05 * PRIOR_EXAMPLES) / (said.sum(axis=0) + PRIOR_EXAMPLES)
+        targets = np.where(said, yes - centre, 0.0)
+        self._targets = targets
+        themes, self._theme_of = _theme_targets(space, labels)
+        rows = counts.examples.rows
+        k, layout = labels.shape[1], space.layout
+        both = np.hstack([targets, themes - themes.mean(axis=0) if len(themes) else themes])
+        dual, own = solve(channels.gram_meaning(space, rows), both, PENALTY_MEANING, counts.groups)
+        self._spread = counts.spread
+        self._theme_spread = (
+            np.sqrt(np.maximum(themes.var(axis=0), 0.01)) if len(themes) else np.ones(themes.shape[1])
+        )
+        self._dual = {"meaning": dual[:, :k], "theme": dual[:, k:]}
+        self._own = {"meaning": own[:, :k], "theme": own[:, k:]}
+        nothing = np.zeros(targets.shape), np.zeros(targets.shape)
+        for name, gram, penalty, used in (
+            ("manner", channels.gram_manner, PENALTY_MANNER, True),
+            ("role", channels.gram_role, PENALTY_ROLE, len(layout.roles) > 1),
+            ("place", channels.gram_place, PENALTY_PLACE, _has_places(space)),
+        ):
+            solved = solve(gram(space, rows), targets, penalty, counts.groups) if used else nothing
+            self._dual[name], self._own[name] = solved
+
+    def importance(self) -> NDArray[np.float64]:
+        """How much each example counts, told by a first fit, shape (m,)."""
+        whole = self._counts.examples.whole
+        first = self.under(np.ones(len(whole)))
+        expected = self.held_out(first).sum(axis=1)
+        usual = self.chances(first, _sample(self._space.layout.data, SAMPLE)).sum(axis=1).mean()
+        ratio = np.clip(usual / np.maximum(expected, _TINY), LEAST_IMPORTANCE, 1 / LEAST_IMPORTANCE)
+        return np.where(whole, ratio, 1.0)
+
+    def under(self, importance: NDArray[np.float64]) -> State:
+        """The ranker fitted with examples counting so much."""
+        rate, others_rate = self._counts.rates(importance)
+        features = self._features(others_rate)
+        labels = self._counts.examples.labels
+        decided = labels != 0
+        weights = self._start
+        if len(labels) >= FEWEST_REVIEWED:
+            each = np.broadcast_to(importance[:, None], labels.shape)[decided]
+            weights = adapt(features[decided], labels[decided] > 0, each, self._start)
+        return State(rate, features, weights, self._weighed(weights))
+
+    def held_out(self, state: State) -> NDArray[np.float64]:
+        """Chances of the examples by others' decisions, what was decided near them left out, shape (m, k)."""
+        values = np.where(np.array(FEATURES) == "near", 0.0, state.weights.values)
+        return np.asarray(logistic(state.features @ values + state.weights.constant + self._phrases()))
+
+    def chances(self, state: State, at: NDArray[np.intp] | None = None) -> Floats:
+        """Chances of some rows, or of all, shape (rows, k)."""
+        space, weights = self._space, state.weights
+        every = slice(None) if at is None else at
+        known = self._counts.known
+        out = channels.project(space, self._counts.examples.rows, state.duals, at)
+        out += space.definition[every] * _mixed(weights, "definition", known)
+        out += space.lexical[every] * _mixed(weights, "lexical", known)
+        out += space.phrases[every]
+        near = np.asarray(self._targets * (weights.of("near") / self._spread), dtype=np.float32)
+        channels.add_near(out, space, self._counts.examples.rows, near, at)
+        out += (weights.of("rate") * log_odds(state.rate) + weights.constant).astype(np.float32)
+        out += np.float32(weights.of("length")) * _standard_length(space)[every][:, None]
+        out *= np.float32(0.5)
+        np.tanh(out, out=out)
+        out += 1
+        out *= np.float32(0.5)
+        return out
+
+    def features_at(self, at: NDArray[np.intp]) -> Floats:
+        """Features of some rows by all examples, shape (rows, k, features): what shipped weights are made from."""
+        rate, _ = self._counts.rates(np.ones(len(self._counts.examples)))
+        own = {
+            name: channels.project(self._space, self._counts.examples.rows, self._weighed(_only(name)), at)
+            for name in ("meaning", "manner", "role", "place", "theme")
+        }
+        own["near"] = self._near(at)
+        return self._stacked(log_odds(rate), self._counts.known, at, own)
+
+    def _phrases(self) -> Floats:
+        return self._space.phrases[self._counts.examples.rows]
+
+    def _features(self, others_rate: NDArray[np.float64]) -> Floats:
+        """Features of the examples by others, shape (m, k, features)."""
+        known = self._counts.others_known
+        own: dict[str, NDArray[np.floating]] = {
+            name: self._own[name] / self._spread for name in ("meaning", "manner", "role", "place")
+        }
+        own["theme"] = self._of_theme(self._own["theme"] / self._theme_spread) * (1 - known)
+        own["near"] = self._near(self._counts.examples.rows)
+        return self._stacked(log_odds(others_rate), known, self._counts.examples.rows, own)
+
+    def _near(self, at: NDArray[np.intp], weight: float = 1.0) -> Floats:
+        """What was decided near some rows, but not on them, shape (rows, k)."""
+        out = np.zeros((len(at), self._targets.shape[1]), dtype=np.float32)
+        near = np.asarray(self._targets * (weight / self._spread), dtype=np.float32)
+        channels.add_near(out, self._space, self._counts.examples.rows, near, at)
+        return out
+
+    def _stacked(
+        self,
+        rate: NDArray[np.floating],
+        known: NDArray[np.float64],
+        at: NDArray[np.intp],
+        own: Mapping[str, NDArray[np.floating]],
+    ) -> Floats:
+        space = self._space
+        definition, lexical = space.definition[at], space.lexical[at]
+        made: dict[str, NDArray[np.floating]] = {
+            "rate": rate,
+            "definition": definition * (1 - known),
+            "definition_known": definition * known,
+            "lexical": lexical * (1 - known),
+            "lexical_known": lexical * known,
+            "length": _standard_length(space)[at][:, None],
+            **own,
+        }
+        shape = definition.shape
+        return np.stack([np.broadcast_to(made[name], shape).astype(np.float32) for name in FEATURES], axis=2)
+
+    def _weighed(self, weights: Weights) -> Duals:
+        """The channels' dual weights in log-odds."""
+        meaning = self._dual["meaning"] * (weights.of("meaning") / self._spread)
+        theme = self._of_theme(self._dual["theme"] / self._theme_spread) * (1 - self._counts.known)
+        return Duals(
+            meaning=np.asarray(meaning + weights.of("theme") * theme, dtype=np.float32),
+            **{
+                name: np.asarray(self._dual[name] * (weights.of(name) / self._spread), dtype=np.float32)
+                for name in ("manner", "role", "place")
+            },
+        )
+
+    def _of_theme(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What is said of themes, for each code; zero for a code without a theme it shares, shape (m, k)."""
+        with_none = np.hstack([values, np.zeros((len(values), 1))])
+        return np.asarray(with_none[:, self._theme_of])
+
+
+def _theme_targets(space: Space, labels: NDArray[np.int8]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Whether an example has any code of a theme, and the column of each code's theme.
+
+    Themes of one code are passed over. Shapes (m, themes) and (k,), the latter NOWHERE for none.
     """
-    weights = np.zeros(examples.labels.shape, dtype=np.float32)
-    if not len(codes):
-        return weights
-    from sklearn.linear_model import LogisticRegression
-
-    features = _features(examples)
-    for code in codes:
-        rows = np.flatnonzero(examples.labels[:, code])
-        wanted = examples.labels[rows, code] > 0
-        model = LogisticRegression(C=REGRESSION_C, class_weight="balanced", max_iter=1000)
-        model.fit(features[rows], wanted)
-        chance = _logistic(model.decision_function(features[rows]))
-        balance = len(rows) / (2 * np.where(wanted, wanted.sum(), (~wanted).sum()))
-        weights[rows, code] = REGRESSION_C * balance * (wanted - chance)
-    return weights
+    different, size = np.unique(space.themes[space.themes != NOWHERE], return_counts=True)
+    shared = different[size > 1]
+    of_code = np.full(len(space.themes), NOWHERE, dtype=np.intp)
+    targets = np.zeros((len(labels), len(shared)))
+    for column, theme in enumerate(shared):
+        codes = space.themes == theme
+        of_code[codes] = column
+        targets[:, column] = (labels[:, codes] > 0).any(axis=1)
+    return targets, of_code
 
 
-def _features(examples: Examples) -> Floats:
-    if examples.before is None:
-        return examples.vectors
-    both = np.hstack([examples.vectors, BEFORE_WEIGHT * examples.before])
-    return np.asarray(both / np.sqrt(1 + BEFORE_WEIGHT**2), dtype=np.float32)
+def _only(feature: str) -> Weights:
+    """Weights that read one feature only."""
+    return Weights(np.array([float(name == feature) for name in FEATURES]), 0.0)
 
 
-def _project(space: Space, examples: Examples, dual: Floats) -> Floats:
-    """What the regressions say of every segment, their constants left out."""
-    out = space.vectors @ (examples.vectors.T @ dual)
-    if space.before is None or examples.before is None:
-        return np.asarray(out, dtype=np.float32)
-    out += np.float32(BEFORE_WEIGHT**2) * (space.before @ (examples.before.T @ dual))
-    return np.asarray(out / np.float32(1 + BEFORE_WEIGHT**2), dtype=np.float32)
+def _mixed(weights: Weights, feature: str, known: NDArray[np.float64]) -> Floats:
+    both = weights.of(feature) * (1 - known) + weights.of(f"{feature}_known") * known
+    return np.asarray(both, dtype=np.float32)
 
 
-def _centre(values: Floats, data: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-    """Mean and standard deviation per code over the segments that are data; never a zero deviation."""
-    own = values[data]
+def _standard_length(space: Space) -> Floats:
+    """ln(1 + words), standardised over the data, shape (n,)."""
+    own = space.length[space.layout.data]
     if not len(own):
-        return np.zeros(values.shape[1], dtype=np.float32), np.ones(values.shape[1], dtype=np.float32)
-    spread = own.std(axis=0)
-    return own.mean(axis=0), np.where(spread > _TINY, spread, 1).astype(np.float32)
+        return np.zeros_like(space.length)
+    return np.asarray((space.length - own.mean()) / max(float(own.std()), 1e-6), dtype=np.float32)
 
 
-def _rates(examples: Examples, segments: int) -> Floats:
-    """Expected share of segments with each code.
-
-    Only wholly reviewed segments tell a rate: of suggestions that were accepted or rejected one by
-    one, far more carry the code than of all segments. What is confirmed is a floor for it.
-    """
-    labels = examples.labels
-    reviewed = (labels != 0) & examples.whole[:, None]
-    confirmed = ((labels > 0) & examples.whole[:, None]).sum(axis=0)
-    rate = (confirmed + PRIOR_RATE * PRIOR_SEGMENTS) / (reviewed.sum(axis=0) + PRIOR_SEGMENTS)
-    floor = (labels > 0).sum(axis=0) / max(1, segments)
-    return np.asarray(np.clip(np.maximum(rate, floor), LEAST_RATE, MOST_RATE), dtype=np.float32)
+def _has_places(space: Space) -> bool:
+    """Whether places in a transcript mean anything: most transcripts have more than one segment."""
+    order = space.layout.order[space.layout.data]
+    return bool(len(order)) and len(order) >= 1.5 * max(1, int((order == 0).sum()))
 
 
-def _chance(score: Floats, rate: Floats) -> Floats:
-    """Logistic curve placed so that the chances of standard normal scores average about the rate."""
-    centre = np.log(rate / (1 - rate)) * np.sqrt(1 + np.pi * SLOPE**2 / 8)
-    return np.asarray(_logistic(centre + SLOPE * score), dtype=np.float32)
+def _factors(
+    space: Space, chance: Floats, own: NDArray[np.float64], answer: coding.Coding, *, reviewed: bool
+) -> tuple[Floats, NDArray[np.float64]]:
+    """By what the chances of all rows and of the examples are multiplied, shapes (n,) and (m,)."""
+    if not reviewed:
+        return np.ones(len(chance), dtype=np.float32), np.ones(len(own))
+    factor = coding.scale(chance, answer.chance, answer.strength)
+    over = coding.mean_factor(chance[space.layout.data], factor[space.layout.data])
+    own_factor = coding.scale(own, answer.held_out, answer.strength, over)
+    return np.asarray(factor / over, dtype=np.float32), own_factor
 
 
-def _suggested(score: Floats, rate: Floats, data: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """True for as many segments as the rate predicts, all of them above the code's average."""
-    own = score[data]
-    if not own.size:
-        return np.zeros(score.shape, dtype=np.bool_)
-    cuts = np.array([np.quantile(own[:, code], 1 - rate[code]) for code in range(len(rate))])
-    return np.asarray((score >= cuts) & (score > 0) & data[:, None])
-
-
-def _logistic(values: NDArray[np.floating]) -> NDArray[np.floating]:
-    return 0.5 * (1 + np.tanh(values / 2))
+def _sample(data: NDArray[np.bool_], most: int) -> NDArray[np.intp]:
+    """At most so many rows that are data, evenly spread."""
+    rows = np.flatnonzero(data)
+    return rows[np.linspace(0, len(rows) - 1, most).astype(np.intp)] if len(rows) > most else rows

@@ -3,33 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qual.matching.anchors import Anchor, anchors_of
+from qual.matching.anchors import anchors_of
 from qual.matching.bands import band_of
 from qual.matching.cache import VectorStorage, encode_cached
+from qual.matching.counts import Examples
 from qual.matching.encoder import Encoder
-from qual.matching.learner import Examples, Floats, Learned, Space, learn, make_space
+from qual.matching.fairness import report_of
+from qual.matching.learner import Learned, learn
 from qual.matching.marks import CONFIRMED, Decided, Mark, Marks, lay_on
 from qual.matching.reasons import Known, reasons
 from qual.matching.rules import find_phrases
 from qual.matching.segments import CONTEXT_CHARACTERS, SegmentText
+from qual.matching.space import NOWHERE, Floats, Space, lay_out, make_space
+from qual.matching.thresholds import LEAST_CHANCE
 from qual.matching.vectors import unit_vectors
 from qual.model.codebook import Code, Codebook
+from qual.model.learning import LearnerReport
 from qual.model.suggestion import Suggestion
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["LEAST_CHANCE", "MOST_PER_SEGMENT", "Mark", "Marks", "SegmentText", "propose"]
+__all__ = ["MOST_PER_SEGMENT", "Mark", "Marks", "Proposed", "SegmentText", "propose"]
 
 MOST_PER_SEGMENT = 3
-"""Codes kept for a segment because they are its best; a code whose expected share reaches it is kept too."""
+"""Codes kept for a segment because they are its best; a code at or above its threshold is kept too."""
+FEWEST_WHOLE, FEWEST_PARTICIPANTS, FEWEST_CONFIRMED, FEWEST_OF_CODE = 50, 5, 30, 10
+"""From how much on a chance is shown as a number and not only as a band: segments read in whole, participants they
+are of, pairs confirmed in all, and pairs confirmed of the code itself."""
 
-LEAST_CHANCE = 0.03
-"""Below this uncalibrated chance nothing is suggested."""
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What a run gave: suggestions, best first, and what the learner found out about itself."""
+
+    suggestions: tuple[Suggestion, ...]
+    report: LearnerReport
 
 
 def propose(
@@ -42,11 +56,12 @@ def propose(
     barred: Collection[tuple[str, str]] = (),
     progress: Callable[[int, int], None] | None = None,
     stop: Callable[[], bool] | None = None,
-) -> list[Suggestion]:
+    made: str = "",
+) -> Proposed:
     """Suggestions for every segment, best first, each with its reasons.
 
-    Of a segment the best codes are kept, and any whose score is among as many as the code's rate
-    predicts; never a retired code, never what is confirmed on the segment, never what is barred.
+    Of a segment the best codes are kept, and any at or above the code's threshold; never a retired code, never what
+    is confirmed on the segment, never what is barred.
 
     Args:
         segments: those that are data, in any order.
@@ -57,6 +72,7 @@ def propose(
         barred: (segment id, code id) never to be suggested again.
         progress: called with (texts done, texts in all) while encoding.
         stop: asked between batches.
+        made: when, for the report; UTC, ISO 8601.
 
     Raises:
         Stopped: if `stop` says so; what is encoded is kept.
@@ -67,88 +83,81 @@ def propose(
     if len(row_of) < len(segments):
         raise ValueError("a segment id occurs twice among the segments to suggest for")
     if not segments or not codes:
-        return []
+        return Proposed((), LearnerReport(made, 0))
     decided = lay_on(segments, codes, marks or Marks())
-    anchors = anchors_of(codes)
-    space, examples, known = _compare(
+    work = _prepare(
         segments,
         codes,
-        anchors,
         decided,
         lambda texts: encode_cached(encoder, texts, storage, progress=progress, stop=stop),
     )
-    learned = learn(space, examples)
-    pairs = _kept(learned, _closed(decided, row_of, {code.id: place for place, code in enumerate(codes)}, barred))
+    learned = learn(work.space, work.examples)
+    closed = _closed(decided, row_of, {code.id: place for place, code in enumerate(codes)}, barred)
+    pairs = _kept(learned, closed)
+    sure = _sure(work)
     version = codebook.version
-    return [
-        Suggestion(
-            segment=segments[row].id,
-            code=codes[code].id,
-            score=float(learned.chance[row, code]),
-            probability=None,
-            band=band_of(float(learned.chance[row, code])),
-            evidence=evidence,
-            model=encoder.name,
-            codebook_version=version,
-        )
-        for (row, code), evidence in zip(pairs, reasons(space, examples, learned, known, pairs), strict=True)
-    ]
+    why = reasons(work.space, work.examples, learned, work.known, pairs)
+    return Proposed(
+        tuple(
+            Suggestion(
+                segment=segments[row].id,
+                code=codes[code].id,
+                score=float(learned.chance[row, code]),
+                probability=float(learned.chance[row, code]) if sure[code] else None,
+                band=band_of(float(learned.chance[row, code]), float(learned.threshold[code])),
+                evidence=evidence,
+                model=encoder.name,
+                codebook_version=version,
+            )
+            for (row, code), evidence in zip(pairs, why, strict=True)
+        ),
+        _report(segments, codes, work, learned, made),
+    )
 
 
-def _compare(
+@dataclass(frozen=True, slots=True)
+class _Work:
+    space: Space
+    examples: Examples
+    known: Known
+
+
+def _prepare(
     segments: Sequence[SegmentText],
     codes: Sequence[Code],
-    anchors: Sequence[Anchor],
     decided: Decided,
     encode: Callable[[list[str]], Floats],
-) -> tuple[Space, Examples, Known]:
+) -> _Work:
     """All vectors in one go, then every segment compared with every text of every code."""
-    texts = [segment.text for segment in segments]
-    other_texts = [mark.text for mark, _, _ in decided.others]
+    anchors = anchors_of(codes)
+    row_of = {segment.id: row for row, segment in enumerate(segments)}
+    places = [_first(mark.segments, row_of) for mark, _, _ in decided.others]
+    texts = [segment.text for segment in segments] + [mark.text for mark, _, _ in decided.others]
+    # What stands before is read by what learns from decisions only: a first run does not pay for it.
+    previous = [segment.previous[-CONTEXT_CHARACTERS:] for segment in segments] if decided.teaches else []
+    previous += [mark.previous[-CONTEXT_CHARACTERS:] for mark, _, _ in decided.others] if decided.teaches else []
+    different = list(dict.fromkeys(text for text in previous if text))
     embedded = [anchor.embedded for anchor in anchors]
-    # The turn before is read by the regressions only: a first run, without decisions, does not pay for it.
-    teaches = decided.teaches
-    before = [segment.previous[-CONTEXT_CHARACTERS:] for segment in segments] if teaches else []
-    other_before = [mark.previous[-CONTEXT_CHARACTERS:] for mark, _, _ in decided.others] if teaches else []
-    every = _Vectors([*texts, *embedded, *other_texts, *before, *other_before], encode)
-    vectors, others = every.of(texts), every.of(other_texts)
-    vectors_before = every.of(before) if teaches else None
+    every = unit_vectors(encode, [*texts, *different, *embedded])
+    end = len(texts) + len(different)
+    place = {text: len(texts) + number for number, text in enumerate(different)}
+    before = np.array([place.get(text, NOWHERE) for text in previous], dtype=np.intp)
+    if not decided.teaches:
+        before = np.full(len(texts), NOWHERE, dtype=np.intp)
+    layout = lay_out(segments, before, places_of=places)
     matches = find_phrases(codes, texts)
-    data = np.ones(len(segments), dtype=np.bool_)
-    space = make_space(vectors, vectors_before, anchors, every.of(embedded), matches, data, len(codes))
-    examples = Examples(
-        vectors=np.vstack([vectors[decided.rows], others]),
-        before=None
-        if vectors_before is None
-        else np.vstack([vectors_before[decided.rows], every.of(other_before)]),
-        labels=decided.example_labels,
-        whole=decided.example_reviewed,
-    )
-    known = Known(
-        anchors,
-        every.of(embedded),
-        matches,
-        texts=[texts[row] for row in decided.rows] + other_texts,
-        segments=[segments[row].id for row in decided.rows]
-        + [_only(mark.segments) for mark, _, _ in decided.others],
-        rows=[segment.id for segment in segments],
-    )
-    return space, examples, known
+    themes = [code.theme for code in codes]
+    space = make_space(texts, every[:end], layout, anchors, every[end:], matches, themes)
+    rows = np.concatenate([decided.rows, np.arange(len(segments), len(texts))])
+    examples = Examples(rows, decided.example_labels, decided.example_reviewed)
+    names = [segment.id for segment in segments] + [_only(mark.segments) for mark, _, _ in decided.others]
+    told = [segment.previous for segment in segments] + [mark.previous for mark, _, _ in decided.others]
+    return _Work(space, examples, Known(anchors, every[end:], every, matches, texts, names, told))
 
 
-class _Vectors:
-    """The vectors of many texts, encoded in one call; the empty text has a zero vector."""
-
-    def __init__(self, texts: Sequence[str], encode: Callable[[list[str]], Floats]) -> None:
-        different = list(dict.fromkeys(text for text in texts if text))
-        vectors = unit_vectors(encode, different)
-        self._place = {text: place for place, text in enumerate(different)}
-        self._place[""] = len(different)
-        self._vectors = np.vstack([vectors, np.zeros((1, vectors.shape[1]), dtype=np.float32)])
-
-    def of(self, texts: Sequence[str]) -> Floats:
-        """The vectors of these texts, shape (n, d)."""
-        return self._vectors[np.array([self._place[text] for text in texts], dtype=np.intp)]
+def _first(names: Sequence[str], row_of: Mapping[str, int]) -> int:
+    """The row of the first of these segments that is there, NOWHERE without one."""
+    return next((row_of[name] for name in names if name in row_of), NOWHERE)
 
 
 def _only(segments: Sequence[str]) -> str:
@@ -169,11 +178,42 @@ def _closed(
 
 def _kept(learned: Learned, closed: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """The pairs to suggest, best first."""
-    chance = np.where(closed, -1, learned.chance)
+    chance = np.where(closed, -1, learned.chance[: len(closed)])
     best = np.zeros(chance.shape, dtype=np.bool_)
     order = np.argsort(-chance, axis=1, kind="stable")[:, :MOST_PER_SEGMENT]
     np.put_along_axis(best, order, values=True, axis=1)
-    keep = ((best & (chance >= LEAST_CHANCE)) | learned.suggested) & ~closed
+    keep = ((best & (chance >= LEAST_CHANCE)) | learned.suggested[: len(closed)]) & ~closed
     rows, columns = np.nonzero(keep)
     ranked = np.argsort(-chance[rows, columns], kind="stable")
     return [(int(rows[place]), int(columns[place])) for place in ranked]
+
+
+def _sure(work: _Work) -> NDArray[np.bool_]:
+    """Codes whose chances are shown as numbers: enough was decided to know that they hold, shape (k,)."""
+    labels = work.examples.labels
+    confirmed = (labels > 0).sum(axis=0)
+    groups = len(np.unique(work.space.layout.group[work.examples.rows])) if len(labels) else 0
+    whole = int(work.examples.whole.sum())
+    if groups < FEWEST_PARTICIPANTS or whole < FEWEST_WHOLE or confirmed.sum() < FEWEST_CONFIRMED:
+        return np.zeros(len(confirmed), dtype=np.bool_)
+    return np.asarray(confirmed >= FEWEST_OF_CODE)
+
+
+def _report(
+    segments: Sequence[SegmentText], codes: Sequence[Code], work: _Work, learned: Learned, made: str
+) -> LearnerReport:
+    """Measured on segments read in whole, each judged by models without its participant."""
+    held_out = learned.held_out.astype(np.float64)
+    measured = np.isfinite(held_out).all(axis=1) & work.examples.whole
+    rows = work.examples.rows[measured]
+    return report_of(
+        made=made,
+        codes=[code.id for code in codes],
+        probability=held_out[measured],
+        truth=work.examples.labels[measured] > 0,
+        suggested=held_out[measured] >= learned.threshold,
+        roles=[segments[row].role for row in rows],
+        participants=[segments[row].participant or segments[row].transcript for row in rows],
+        known=work.examples.labels[measured] != 0,
+        thresholds=[float(cut) for cut in learned.threshold],
+    )

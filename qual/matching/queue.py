@@ -1,29 +1,41 @@
-"""In which order to review: mostly likely segments, some uncertain ones, some at random.
+"""In which order to review: what carries most codes, mixed with what teaches most and what chance draws.
 
-Seven in ten are likely: the codes with the fewest confirmed segments take turns, each asking for its
-most probable open segment, so that no code is learned last. Two in ten are the most uncertain. One in
-ten is drawn at random, so that what the engine never finds can be found.
+    L  likely     the segment with the most codes to be expected on it (the sum of its chances)
+    B  balanced   the same within the role that was reviewed least for its share
+    U  uncertain  the segment whose answers are least certain: the largest sum of p(1 - p)
+    D  different  of the quarter with the most codes to be expected, the segment least like all that were reviewed
+    R  random     a role drawn by its share, then a segment of it, each as likely as the others
+
+Three in ten are drawn at random: they tell how common codes are, which the others cannot. The shares were chosen by
+simulation over corpora (docs/engine.md).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qual.matching.space import Floats, Space
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-PATTERN = "LLULLRLLUL"
-"""Likely, uncertain, random; repeated to the length asked for."""
+PATTERN = "LRLBLRLULRLBLRLDLRLB"
+"""Repeated to the length asked for, beginning where the reviews so far have come to."""
+TOP = 0.75
+"""Above which share of the open segments, by expected codes, one that is different is looked for."""
+MOST_COMPARED = 2000
+"""Reviewed and open segments that are compared at most in looking for one that is different."""
 
 
 def review_order(
-    chance: NDArray[np.float32],
+    space: Space,
+    chance: Floats,
     is_open: NDArray[np.bool_],
-    confirmed: NDArray[np.intp],
+    reviewed: NDArray[np.bool_],
     ids: Sequence[str],
     *,
     n: int,
@@ -32,64 +44,76 @@ def review_order(
     """Rows of the segments to review next, at most n of them, each once.
 
     Args:
-        chance: uncalibrated, shape (segments, codes).
+        space: of the segments.
+        chance: of every code, shape (segments, codes).
         is_open: True for segments that can be reviewed, shape (segments,).
-        confirmed: segments confirmed for each code so far, shape (codes,).
-        ids: of the segments; they decide the random part together with the seed, so that the same
-            state gives the same order.
+        reviewed: True for those that were, shape (segments,).
+        ids: of the segments; they decide the random part together with the seed, so that the same state gives the
+            same order.
         n: how many at most.
         seed: another seed, another random part.
     """
-    rows = np.flatnonzero(is_open)
-    wanted = min(n, len(rows))
-    sources = {
-        "L": _likely(chance, rows, confirmed, wanted),
-        "U": _uncertain(chance, rows),
-        "R": _random(rows, ids, seed),
-    }
-    picked: dict[int, None] = {}
-    place = 0
-    while len(picked) < wanted:
-        source = sources[PATTERN[place % len(PATTERN)]]
-        place += 1
-        row = next((row for row in source if row not in picked), None)
-        if row is not None:
-            picked[row] = None
-    return list(picked)
+    return _Order(space, chance, is_open, reviewed, ids, seed).take(n)
 
 
-def _likely(
-    chance: NDArray[np.float32], rows: NDArray[np.intp], confirmed: NDArray[np.intp], wanted: int
-) -> Iterator[int]:
-    """The codes' most probable segments, the codes taking turns, the least confirmed first."""
-    if not chance.shape[1]:
-        return
-    turns = np.argsort(confirmed, kind="stable")
-    # No code can be asked more often than this before all that is wanted has been picked.
-    depth = min(len(rows), wanted)
-    best = {code: rows[_largest(chance[rows, code], depth)] for code in turns}
-    for place in range(depth):
-        for code in turns:
-            yield int(best[code][place])
+class _Order:
+    def __init__(
+        self,
+        space: Space,
+        chance: Floats,
+        is_open: NDArray[np.bool_],
+        reviewed: NDArray[np.bool_],
+        ids: Sequence[str],
+        seed: int,
+    ) -> None:
+        self._space, self._ids, self._seed = space, ids, seed
+        self._open = is_open.copy()
+        self._done = list(map(int, np.flatnonzero(reviewed)))
+        self._expected = chance.sum(axis=1, dtype=np.float32)
+        self._doubt = (chance * (1 - chance)).sum(axis=1, dtype=np.float32)
+        role = space.layout.role
+        data = np.flatnonzero(space.layout.data)
+        self._role = role
+        self._share = np.bincount(role[data], minlength=len(space.layout.roles)) / max(1, len(data))
+        self._had = np.bincount(role[self._done], minlength=len(self._share)).astype(float)
+        self._begun = len(self._done)
 
+    def take(self, n: int) -> list[int]:
+        picked: list[int] = []
+        by = {"L": self._likely, "B": self._balanced, "U": self._uncertain, "D": self._different, "R": self._random}
+        for _ in range(min(n, int(self._open.sum()))):
+            what = PATTERN[(self._begun + len(picked)) % len(PATTERN)]
+            row = by[what](np.flatnonzero(self._open))
+            picked.append(row)
+            self._open[row] = False
+            self._had[self._role[row]] += 1
+            self._done.append(row)
+        return picked
 
-def _largest(values: NDArray[np.float32], n: int) -> NDArray[np.intp]:
-    """Places of the n largest values, largest first, ties by place."""
-    if n < len(values):
-        bound = np.partition(values, len(values) - n)[len(values) - n]
-        places = np.flatnonzero(values >= bound)
-        return places[np.argsort(-values[places], kind="stable")][:n]
-    return np.argsort(-values, kind="stable")
+    def _likely(self, rows: NDArray[np.intp]) -> int:
+        return int(rows[self._expected[rows].argmax()])
 
+    def _uncertain(self, rows: NDArray[np.intp]) -> int:
+        return int(rows[self._doubt[rows].argmax()])
 
-def _uncertain(chance: NDArray[np.float32], rows: NDArray[np.intp]) -> Iterator[int]:
-    """Segments whose nearest decision could go either way, closest to one half first."""
-    if not chance.shape[1]:
-        return
-    distance = np.abs(chance[rows] - 0.5).min(axis=1)
-    yield from (int(row) for row in rows[np.argsort(distance, kind="stable")])
+    def _balanced(self, rows: NDArray[np.intp]) -> int:
+        behind = self._share * (self._had.sum() + 1) - self._had
+        there = np.unique(self._role[rows])
+        return self._likely(rows[self._role[rows] == there[behind[there].argmax()]])
 
+    def _different(self, rows: NDArray[np.intp]) -> int:
+        if not self._done:
+            return self._likely(rows)
+        expected = self._expected[rows]
+        top = rows[expected >= np.quantile(expected, TOP)]
+        top = top[:: max(1, len(top) // MOST_COMPARED)]
+        done = np.array(self._done[-MOST_COMPARED:])
+        alike = self._space.vectors[top] @ self._space.vectors[done].T
+        return int(top[alike.max(axis=1).argmin()])
 
-def _random(rows: NDArray[np.intp], ids: Sequence[str], seed: int) -> Iterator[int]:
-    """All rows in an order that depends on nothing but the ids and the seed."""
-    yield from sorted(map(int, rows), key=lambda row: hashlib.sha256(f"{seed}\0{ids[row]}".encode()).digest())
+    def _random(self, rows: NDArray[np.intp]) -> int:
+        """Lowest hash among the open segments: every one is as likely, so roles come by their shares."""
+        return min(map(int, rows), key=self._draw)
+
+    def _draw(self, row: int) -> bytes:
+        return hashlib.sha256(f"{self._seed}\0{self._ids[row]}".encode()).digest()

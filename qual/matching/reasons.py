@@ -1,8 +1,7 @@
-"""Why a code was suggested: each reason with its signed share of the score.
+"""Why a code was suggested: each reason with its signed share of the log-odds, and what would change the mind.
 
-The score is linear in likeness, examples and phrases once it is fitted, so a reason's share is not an
-approximation: it is what would be missing if the reason were not there and all else stayed. Shares are
-told against the average segment, in units of the score (standard deviations of the code's scores).
+The log-odds are a sum once the model is fitted, so a reason's share is not an approximation: it is what would be
+missing if the reason were not there and all else stayed. Shares are told against the average segment.
 """
 
 from __future__ import annotations
@@ -14,23 +13,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qual.matching import channels
 from qual.matching.anchors import EXCLUDE, Anchor
-from qual.matching.learner import (
-    BEFORE_WEIGHT,
-    EXCLUDE_MALUS,
-    INCLUDE_BONUS,
-    Examples,
-    Floats,
-    Learned,
-    Space,
-)
+from qual.matching.channels import AFTER, BEFORE, CONTENT, MANNER_MEANING
+from qual.matching.counts import Examples
+from qual.matching.learner import Learned
+from qual.matching.ranker import log_odds
 from qual.matching.rules import PhraseMatch
+from qual.matching.space import EXCLUDE_MALUS, INCLUDE_BONUS, NOWHERE, PLACES, Floats, Space
 from qual.model.suggestion import Evidence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MOST_CONFIRMED, MOST_REJECTED = 2, 1
+MOST_CONFIRMED, MOST_REJECTED, MOST_WORDS = 2, 1, 3
+LEAST_SHARE = 0.05
+"""Shares of the log-odds below this are not told, but for the nearest text of the code."""
 _CHUNK = 1024
 
 
@@ -41,24 +39,26 @@ class Known:
     Attributes:
         anchors: the codes' texts, in the order of the space.
         anchor_vectors: theirs, in the same order.
+        vectors: of the rows, as they were before they were centred.
         matches: phrases found word for word.
-        texts: of the examples.
-        segments: of the examples, "" where an example is no segment.
-        rows: of the segments' ids, so that a segment is no reason for itself.
+        texts: of the rows of the space.
+        names: ids of the segments the rows are, "" where a row is no segment.
+        before: the words that stand before each row, "" for none.
     """
 
     anchors: Sequence[Anchor]
     anchor_vectors: Floats
+    vectors: Floats
     matches: Sequence[PhraseMatch]
     texts: Sequence[str]
-    segments: Sequence[str]
-    rows: Sequence[str]
+    names: Sequence[str]
+    before: Sequence[str]
 
 
 def reasons(
     space: Space, examples: Examples, learned: Learned, known: Known, pairs: Sequence[tuple[int, int]]
 ) -> list[tuple[Evidence, ...]]:
-    """The reasons for each (segment row, code column), strongest first, in the order of the pairs."""
+    """The reasons for each (row, code), strongest first, then what would change the mind."""
     found: dict[tuple[int, int], list[Evidence]] = {pair: [] for pair in pairs}
     by_code: dict[int, list[int]] = defaultdict(list)
     for row, code in found:
@@ -73,74 +73,150 @@ def reasons(
     for code, rows in by_code.items():
         for start in range(0, len(rows), _CHUNK):
             part = rows[start : start + _CHUNK]
-            for row, own in zip(part, work.of_codebook(code, part), strict=True):
-                found[row, code] += own
-            for row, own in zip(part, work.of_examples(code, part), strict=True):
-                found[row, code] += own
-    return [_strongest_first(found[pair]) for pair in pairs]
+            for own in (work.of_codebook(code, part), work.of_examples(code, part), work.of_context(code, part)):
+                for row, evidence in zip(part, own, strict=True):
+                    found[row, code] += evidence
+    return [
+        _with_change(
+            _strongest_first(found[row, code]), float(learned.chance[row, code]), float(learned.threshold[code])
+        )
+        for row, code in pairs
+    ]
 
 
 class _Reasons:
-    """Reasons of some segments for one code at a time."""
+    """Reasons of some rows for one code at a time."""
 
     def __init__(self, space: Space, examples: Examples, learned: Learned, known: Known) -> None:
-        self._space, self._examples, self._learned, self._known = space, examples, learned, known
-        self._usual = _average(space.vectors, space.data)
-        self._usual_before = None if space.before is None else _average(space.before, space.data)
-        self._usual_likeness = _average(space.likeness, space.data)
+        self._space, self._learned, self._known = space, learned, known
+        self._rows = examples.rows[learned.used]
+        self._labels = examples.labels[learned.used]
+        data = space.layout.data
+        self._data = np.flatnonzero(data) if data.any() else np.arange(space.rows)
+        self._usual = {
+            "vectors": space.vectors[self._data].mean(axis=0),
+            "content": np.asarray(space.content[self._data].mean(axis=0)).ravel(),
+            "manner": np.asarray(space.manner[self._data].mean(axis=0)).ravel(),
+        }
+        self._usual_lexical = space.lexical[self._data].mean(axis=0)
 
     def of_codebook(self, code: int, rows: list[int]) -> list[list[Evidence]]:
-        """The nearest text of the code, and the exclude text that counted against it."""
+        """The nearest text of the code, the exclude text that counted against it, and the words they share."""
         space, known = self._space, self._known
-        scale = float(self._learned.likeness_scale[code])
-        usual = float(self._usual_likeness[code])
+        definition, lexical = self._weight("definition", code), self._weight("lexical", code)
         against = [i for i, anchor in enumerate(known.anchors) if anchor.code == code and anchor.kind == EXCLUDE]
+        shared = space.content[rows].multiply(space.code_words[code]).tocsr()
         out = []
-        for row in rows:
+        for place, row in enumerate(rows):
             anchor = known.anchors[int(space.nearest[row, code])]
-            own = [Evidence(anchor.kind, anchor.text, (float(space.likeness[row, code]) - usual) * scale)]
-            if space.excluded[row, code] < 0:
-                worst = against[int(np.argmax(known.anchor_vectors[against] @ space.vectors[row]))]
-                share = float(space.excluded[row, code]) * scale
-                own.append(Evidence(EXCLUDE, known.anchors[worst].text, share))
+            taken = float(space.excluded[row, code])
+            own = [Evidence(anchor.kind, anchor.text, (float(space.definition[row, code]) - taken) * definition)]
+            if taken < 0:
+                worst = against[int(np.argmax(known.anchor_vectors[against] @ known.vectors[row]))]
+                own.append(Evidence(EXCLUDE, known.anchors[worst].text, taken * definition))
+            words = _telling(shared[place], space.content_lexicon.terms)
+            share = (float(space.lexical[row, code]) - float(self._usual_lexical[code])) * lexical
+            if words and abs(share) >= LEAST_SHARE:
+                own.append(Evidence("words", words, share))
             out.append(own)
         return out
 
     def of_examples(self, code: int, rows: list[int]) -> list[list[Evidence]]:
         """The confirmed examples that spoke most for the code and the rejected ones most against it."""
-        known, labels = self._known, self._examples.labels[:, code]
+        labels = self._labels[:, code]
         out: list[list[Evidence]] = [[] for _ in rows]
         for kind, sign, most in (("confirmed", 1, MOST_CONFIRMED), ("rejected", -1, MOST_REJECTED)):
-            used = [int(example) for example in np.flatnonzero(labels == sign)]
-            if not used:
+            used = np.flatnonzero(labels == sign)
+            if not len(used):
                 continue
             signed = self._shares(code, rows, used) * sign
-            of_segment = defaultdict(list)
-            for place, example in enumerate(used):
-                of_segment[known.segments[example]].append(place)
             for place, row in enumerate(rows):
-                signed[place, of_segment.get(known.rows[row], [])] = 0  # a segment is no reason for itself
+                signed[place, self._rows[used] == row] = 0  # a segment is no reason for itself
             for place, best in enumerate(_largest(signed, most)):
-                out[place] += [
-                    Evidence(kind, known.texts[used[e]], sign * float(signed[place, e]), known.segments[used[e]])
-                    for e in best
-                    if signed[place, e] > 0
-                ]
+                for e in best:
+                    if signed[place, e] >= LEAST_SHARE:
+                        example = int(self._rows[used[e]])
+                        share = sign * float(signed[place, e])
+                        out[place].append(
+                            Evidence(kind, self._known.texts[example], share, self._known.names[example])
+                        )
         return out
 
-    def _shares(self, code: int, rows: list[int], used: list[int]) -> Floats:
-        """What each used example adds to each row's score, shape (rows, used)."""
-        space, examples, learned = self._space, self._examples, self._learned
-        alike = (space.vectors[rows] - self._usual) @ examples.vectors[used].T
-        shares = alike * learned.by_meaning[used, code]
-        if space.before is None or examples.before is None or self._usual_before is None:
-            return np.asarray(shares + alike * learned.by_regression[used, code])
-        alike += BEFORE_WEIGHT**2 * ((space.before[rows] - self._usual_before) @ examples.before[used].T)
-        return np.asarray(shares + alike / (1 + BEFORE_WEIGHT**2) * learned.by_regression[used, code])
+    def of_context(self, code: int, rows: list[int]) -> list[list[Evidence]]:
+        """Who speaks, where, how it is put and what stands around it, as far as decisions taught that it counts."""
+        duals, layout = self._learned.duals, self._space.layout
+        if not len(self._rows):
+            return [[] for _ in rows]
+        role = _against_usual(self._role_shares(duals.role[:, code]), rows, self._data)
+        place = _against_usual(self._place_shares(duals.place[:, code]), rows, self._data)
+        manner, terms = self._manner(rows, duals.manner[:, code])
+        around = self._around(rows, duals.meaning[:, code])
+        out = []
+        for at, row in enumerate(rows):
+            name = layout.roles[layout.role[row]] if layout.role[row] != NOWHERE else ""
+            share = 100 * layout.place[row] / PLACES
+            told = [
+                Evidence("role", name, float(role[at])),
+                Evidence("place", f"{share:.0f} % into the transcript", float(place[at])),
+                Evidence("manner", terms[at], float(manner[at])),
+                Evidence("before", self._known.before[row], float(around[at])),
+            ]
+            out.append([one for one in told if one.text and abs(one.contribution) >= LEAST_SHARE])
+        return out
+
+    def _weight(self, feature: str, code: int) -> float:
+        weights, known = self._learned.weights, float(self._learned.known[code])
+        return weights.of(feature) * (1 - known) + weights.of(f"{feature}_known") * known
+
+    def _shares(self, code: int, rows: list[int], used: NDArray[np.intp]) -> Floats:
+        """What each used example adds to each row's log-odds by meaning and words, shape (rows, used)."""
+        space, duals, own = self._space, self._learned.duals, self._rows[used]
+        meaning, manner = duals.meaning[used, code], duals.manner[used, code]
+        alike = (space.vectors[rows] - self._usual["vectors"]) @ space.vectors[own].T
+        words = np.asarray((space.content[rows] @ space.content[own].T).todense())
+        words = words - np.asarray(space.content[own] @ self._usual["content"]).ravel()
+        return np.asarray(alike * (meaning + MANNER_MEANING * manner) + CONTENT * words * meaning)
+
+    def _role_shares(self, dual: Floats) -> Floats:
+        layout = self._space.layout
+        table = np.zeros(len(layout.roles) + 1, dtype=np.float32)
+        np.add.at(table, layout.role[self._rows], dual)
+        table[NOWHERE] = 0
+        return np.asarray(table[layout.role])
+
+    def _place_shares(self, dual: Floats) -> Floats:
+        return channels.project_place(self._space, self._rows, dual[:, None])[:, 0]
+
+    def _manner(self, rows: list[int], dual: Floats) -> tuple[Floats, list[str]]:
+        space = self._space
+        weights = np.asarray(space.manner[self._rows].T @ dual).ravel()
+        total = np.asarray(space.manner[rows] @ weights).ravel() - float(self._usual["manner"] @ weights)
+        each = space.manner[rows].multiply(weights).tocsr()
+        terms = space.manner_lexicon.terms
+        return total.astype(np.float32), [
+            _telling(each[place] * np.sign(total[place]), terms) for place in range(len(rows))
+        ]
+
+    def _around(self, rows: list[int], dual: Floats) -> Floats:
+        space, layout = self._space, self._space.layout
+        total = np.zeros(len(rows), dtype=np.float32)
+        for weight, beside in ((BEFORE, layout.before), (AFTER, layout.after)):
+            weights = channels.vectors_at(space, beside[self._rows]).T @ (weight * dual)
+            total += channels.vectors_at(space, beside[rows]) @ weights
+            sample = self._data[:: max(1, len(self._data) // _CHUNK)]
+            total -= float((channels.vectors_at(space, beside[sample]) @ weights).mean())
+        return total
 
 
-def _average(values: Floats, data: NDArray[np.bool_]) -> Floats:
-    return np.asarray(values[data].mean(axis=0)) if data.any() else np.zeros(values.shape[1], dtype=np.float32)
+def _telling(row: object, terms: Sequence[str]) -> str:
+    """The words that count most in a sparse row, largest first, those above zero only."""
+    values, columns = row.data, row.indices  # type: ignore[attr-defined]  # one row of a csr_matrix
+    best = [place for place in np.argsort(-values, kind="stable")[:MOST_WORDS] if values[place] > 0]
+    return ", ".join(terms[int(columns[place])] for place in best)
+
+
+def _against_usual(values: Floats, rows: list[int], data: NDArray[np.intp]) -> Floats:
+    return np.asarray(values[rows] - values[data].mean())
 
 
 def _largest(values: Floats, most: int) -> list[list[int]]:
@@ -151,10 +227,32 @@ def _largest(values: Floats, most: int) -> list[list[int]]:
     return [[int(place) for place in row] for row in np.take_along_axis(places, order, axis=1)]
 
 
-def _strongest_first(evidence: list[Evidence]) -> tuple[Evidence, ...]:
+def _strongest_first(evidence: list[Evidence]) -> list[Evidence]:
     """Sorted by size; a phrase that is both found word for word and near in meaning is one reason."""
     shares: dict[tuple[str, str, str], float] = defaultdict(float)
     for one in evidence:
         shares[one.kind, one.text, one.segment] += one.contribution
     merged = [Evidence(kind, text, share, segment) for (kind, text, segment), share in shares.items()]
-    return tuple(sorted(merged, key=lambda e: (-abs(e.contribution), e.kind, e.text, e.segment)))
+    return sorted(merged, key=lambda e: (-abs(e.contribution), e.kind, e.text, e.segment))
+
+
+def _with_change(evidence: list[Evidence], chance: float, threshold: float) -> tuple[Evidence, ...]:
+    """Reasons and, last, the least that would change the mind.
+
+    That is the strongest reasons of one side that would have to go for the chance to cross the threshold; nothing
+    where all of them together would not do it.
+    """
+    chance, threshold = (float(np.clip(value, 1e-6, 1 - 1e-6)) for value in (chance, threshold))
+    distance = float(log_odds(np.array(chance)) - log_odds(np.array(threshold)))
+    sign = 1 if distance >= 0 else -1
+    needed, gone = abs(distance), []
+    for one in evidence:
+        if needed <= 0:
+            break
+        if one.contribution * sign > 0:
+            gone.append(one)
+            needed -= abs(one.contribution)
+    if needed > 0 or not gone:
+        return tuple(evidence)
+    shift = -sum(one.contribution for one in gone)
+    return (*evidence, Evidence("change", " + ".join(one.kind for one in gone), shift))

@@ -10,13 +10,16 @@ import pandas as pd
 
 from qual.errors import NotFound
 from qual.matching.anchors import anchors_of
+from qual.matching.counts import Examples
 from qual.matching.encoder import load_encoder
-from qual.matching.learner import Examples, Floats, Learned, Space, learn, make_space
+from qual.matching.learner import Learned, learn
 from qual.matching.queue import review_order
+from qual.matching.ranker import Weights
 from qual.matching.reasons import Known, reasons
 from qual.matching.rules import find_phrases
+from qual.matching.space import Floats, Space, lay_out, make_space
 from qual.matching.tables import read_codes, read_segments
-from qual.matching.vectors import before_each, unit_vectors
+from qual.matching.vectors import unit_vectors
 from qual.model.suggestion import Evidence
 
 if TYPE_CHECKING:
@@ -38,12 +41,13 @@ class Suggester:
     """Suggests codes for segments, and learns from every decision.
 
     Args:
-        codes: table with code_id, name, definition and, if it likes, include, exclude, examples (lists,
+        codes: table with code_id, name, definition and, if it likes, theme, include, exclude, examples (lists,
             or texts separated by semicolons).
         segments: table with segment_id, transcript_id, order, role, speaker, text.
         encoder: anything with `encode(list[str]) -> float32[n, d]`; the packaged offline model by default.
         context_roles: roles whose segments are context: never suggested for, never queued, score 0.
         seed: decides the random part of the queue.
+        weights: where the ranker begins; the shipped weights by default.
 
     Raises:
         ValueError: if a table lacks a column it needs or an id occurs twice.
@@ -57,11 +61,12 @@ class Suggester:
         encoder: TextEncoder | None = None,
         context_roles: Collection[str] = ("interviewer",),
         seed: int = 0,
+        weights: Weights | None = None,
     ) -> None:
         self._codes = read_codes(codes)
         self._segments = read_segments(segments)
         self._encoder: TextEncoder = load_encoder() if encoder is None else encoder
-        self._seed = seed
+        self._seed, self._weights = seed, weights
         self._ids = [segment.id for segment in self._segments]
         self._code_ids = [code.id for code in self._codes]
         # The tables' own ids are kept as they are, numbers too, so that what comes out can be joined to them.
@@ -107,46 +112,44 @@ class Suggester:
     def scores(self) -> pd.DataFrame:
         """How probable each code is on each segment, in [0, 1]: segment_id x code_id.
 
-        Not calibrated in this version. A pair that was decided stands near 0 or 1.
+        A pair that was decided stands near 0 or 1. How well the others are calibrated: `docs/engine.md`.
         """
         chance = self._state()[3].chance
         chance = np.where(self._labels > 0, 1 - DECIDED * (1 - chance), chance)
-        chance = np.where(self._labels < 0, DECIDED * chance, chance)
-        return self._frame(np.where(self._data[:, None] | (self._labels > 0), chance, 0).astype(np.float64))
+        chance[self._labels < 0] *= DECIDED
+        chance[~self._data] *= self._labels[~self._data] > 0
+        return self._frame(chance)
 
     def suggested(self) -> pd.DataFrame:
-        """What the app would show as a suggestion: as many segments of a code as its rate predicts.
+        """What the app would show as a suggestion: pairs at or above the code's threshold.
 
         What has been decided is no longer a suggestion.
         """
         return self._frame(self._state()[3].suggested & (self._labels == 0))
 
     def queue(self, n: int = 20) -> list[str]:
-        """Ids of the segments to review next: likely ones first, mixed with uncertain and random ones."""
-        learned = self._state()[3]
-        is_open = self._data & ~(self._labels != 0).any(axis=1) & ~self._whole
-        confirmed = (self._labels > 0).sum(axis=0)
-        rows = review_order(learned.chance, is_open, confirmed, self._ids, n=n, seed=self._seed)
+        """Ids of the segments to review next: likely ones mixed with uncertain, unlike and random ones."""
+        space, _, _, learned = self._state()
+        decided = self._labels.any(axis=1) | self._whole
+        rows = review_order(space, learned.chance, self._data & ~decided, decided, self._ids, n=n, seed=self._seed)
         return [self._index[row] for row in rows]
 
     def explain(self, segment_id: str, code_id: str) -> list[Evidence]:
-        """Why this code on this segment: each reason with its signed share of the score, strongest first.
+        """Why this code on this segment: each reason with its signed share of the log-odds, strongest first.
+
+        The last one may be of kind "change": what would have to go for the mind to change.
 
         Raises:
             NotFound: for a segment or code that is not in the tables.
         """
         pair = self._place("segment", segment_id, self._row), self._place("code", code_id, self._column)
         space, known, examples, learned = self._state()
-        rows = np.flatnonzero(self._labels.any(axis=1))
-        known = Known(
-            known.anchors,
-            known.anchor_vectors,
-            known.matches,
-            texts=[self._segments[row].text for row in rows],
-            segments=[self._ids[row] for row in rows],
-            rows=self._ids,
-        )
         return list(reasons(space, examples, learned, known, [pair])[0])
+
+    @property
+    def space(self) -> Space:
+        """Where every segment stands beside the codes and beside the others; decisions do not change it."""
+        return self._state()[0]
 
     def _state(self) -> tuple[Space, Known, Examples, Learned]:
         """The vectors, computed once, and what was learned from the decisions so far."""
@@ -154,10 +157,9 @@ class Suggester:
             self._prepared = self._prepare()
         space, known = self._prepared
         if self._learned is None:
-            rows = np.flatnonzero(self._labels.any(axis=1))
-            before = None if space.before is None else space.before[rows]
-            examples = Examples(space.vectors[rows], before, self._labels[rows], self._whole[rows])
-            self._learned = examples, learn(space, examples)
+            rows = np.flatnonzero(self._labels.any(axis=1) | self._whole)
+            examples = Examples(rows, self._labels[rows], self._whole[rows])
+            self._learned = examples, learn(space, examples, self._weights)
         return space, known, *self._learned
 
     def _prepare(self) -> tuple[Space, Known]:
@@ -165,10 +167,12 @@ class Suggester:
         anchors = anchors_of(self._codes)
         both = unit_vectors(self._encoder.encode, texts + [anchor.embedded for anchor in anchors])
         vectors, anchor_vectors = both[: len(texts)], both[len(texts) :]
-        before = before_each(self._segments, vectors)
         matches = find_phrases(self._codes, texts)
-        space = make_space(vectors, before, anchors, anchor_vectors, matches, self._data, len(self._codes))
-        return space, Known(anchors, anchor_vectors, matches, (), (), ())
+        layout = lay_out(self._segments, context=~self._data)
+        themes = [code.theme for code in self._codes]
+        space = make_space(texts, vectors, layout, anchors, anchor_vectors, matches, themes)
+        before = [segment.previous for segment in self._segments]
+        return space, Known(anchors, anchor_vectors, vectors, matches, texts, self._ids, before)
 
     def _chosen(self, codes: Iterable[str]) -> set[int]:
         names = [codes] if isinstance(codes, str) else codes
@@ -179,7 +183,7 @@ class Suggester:
             raise NotFound(kind, name)
         return places[name]
 
-    def _frame(self, values: NDArray[np.float64] | NDArray[np.bool_]) -> pd.DataFrame:
+    def _frame(self, values: NDArray[np.float32] | NDArray[np.bool_]) -> pd.DataFrame:
         return pd.DataFrame(values, index=self._index, columns=self._columns)
 
 

@@ -27,6 +27,7 @@ def read_codes(table: pd.DataFrame) -> tuple[Code, ...]:
         Code(
             id=str(row["code_id"]),
             name=_text(row.get("name")),
+            theme=_text(row.get("theme")),
             definition=_text(row.get("definition")),
             include=_texts(row.get("include")),
             exclude=_texts(row.get("exclude")),
@@ -50,6 +51,7 @@ def read_segments(table: pd.DataFrame) -> tuple[SegmentText, ...]:
     places = _places(table)
     previous = [""] * len(rows)
     reading = sorted(range(len(rows)), key=lambda row: (transcripts[row], places[row], row))
+    place = {row: rank for rank, row in enumerate(reading)}
     for earlier, later in pairwise(reading):
         if transcripts[earlier] == transcripts[later]:
             previous[later] = _text(rows[earlier]["text"])
@@ -57,11 +59,10 @@ def read_segments(table: pd.DataFrame) -> tuple[SegmentText, ...]:
         SegmentText(
             id=str(values["segment_id"]),
             transcript=transcripts[row],
-            order=row,
+            order=place[row],
             role=_text(values.get("role")),
             text=_text(values["text"]),
             previous=previous[row],
-            participant=_text(values.get("speaker")),
         )
         for row, values in enumerate(rows)
     )

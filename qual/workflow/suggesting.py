@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, cast
 
 from qual import __version__
+from qual.config import PACKAGED_MODEL
 from qual.model.codebook import Codebook
 from qual.model.coding import Coding, Decision
 from qual.model.ids import new_id
@@ -110,8 +111,18 @@ def suggest(project: OpenProject, *, progress: Progress | None = None, stop: Sto
     found = proposed.suggestions
     _keep(project, proposed, basis, state)
     notes = () if found or not data else ("Nothing was suggested: the codebook has no code in use.",)
+    notes += _unread(project, work.segments, encoder)
     seconds = time.perf_counter() - begun
     return SuggestReport(len(data), len(found), encoder.name, state.book.version, seconds, notes=notes)
+
+
+def _unread(project: OpenProject, segments: Sequence[SegmentText], encoder: Encoder) -> tuple[str, ...]:
+    """What the model cannot read of these segments, and why it is slower than it could be, if it is."""
+    from qual.matching.unread import unread
+
+    said = unread([segment.text for segment in segments], english=project.settings.model == PACKAGED_MODEL)
+    slow = str(getattr(encoder, "note", ""))
+    return (*said, slow) if slow else said
 
 
 def stale(project: OpenProject) -> str:

@@ -1,0 +1,209 @@
+"""What decisions are learned through: in which ways two segments can be alike.
+
+    meaning   what is said, in meaning and in words, and what stands before and after
+    manner    how it is said: asking, advising, telling
+    role      who says it
+    place     where in the transcript it is said
+    coding    for the question whether a segment is coded at all: length, meaning and manner, within a role
+
+Each channel is a kernel: a measure of likeness under which ridge regression learns (`ridge`). A prediction is a
+sum over the decided segments of likeness times a weight; here that sum is taken without ever holding the likeness
+of all segments to all decided ones, so that memory does not grow with their product.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qual.matching.space import NOWHERE, PLACES, Floats, Space
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
+
+CONTENT, BEFORE, AFTER = 0.5, 0.15, 0.1
+"""What likeness of content words and of the neighbours counts in meaning, beside 1 for that of the vectors."""
+MANNER_MEANING = 0.5
+"""What likeness of vectors counts in manner, beside 1 for that of words and pairs of words."""
+ORDER_WIDTH, PLACE_WIDTH, LENGTH_WIDTH = 1.0, 0.15, 0.5
+"""Standard deviations of the bells by which places (in segments, and as share of the transcript) and lengths
+(ln words) are alike."""
+NEAR = 2.0
+"""Over how many segments what was decided nearby loses all but 1 / e of its weight."""
+CODING_LIKENESS, CODING_ROLE, CODING_LENGTH = 0.7, 0.3, 0.3
+
+
+def gram_meaning(space: Space, rows: NDArray[np.intp]) -> Floats:
+    """Likeness in meaning of some rows among themselves, shape (m, m)."""
+    out = _alike(space.vectors[rows]) + CONTENT * _alike_words(space.content[rows])
+    for weight, beside in ((BEFORE, space.layout.before[rows]), (AFTER, space.layout.after[rows])):
+        out += weight * _alike(vectors_at(space, beside))
+    return out
+
+
+def gram_manner(space: Space, rows: NDArray[np.intp]) -> Floats:
+    """Likeness in manner of some rows among themselves, shape (m, m)."""
+    return np.asarray(_alike_words(space.manner[rows]) + MANNER_MEANING * _alike(space.vectors[rows]))
+
+
+def gram_role(space: Space, rows: NDArray[np.intp]) -> Floats:
+    """1 where two rows are of one role, shape (m, m)."""
+    role = space.layout.role[rows]
+    return np.asarray((role[:, None] == role[None]) & (role[:, None] != NOWHERE), dtype=np.float32)
+
+
+def gram_place(space: Space, rows: NDArray[np.intp]) -> Floats:
+    """Likeness of the places of some rows, shape (m, m)."""
+    order, place = space.layout.order[rows], space.layout.place[rows]
+    return _bell(order, order, ORDER_WIDTH) + _bell(place, place, PLACE_WIDTH * PLACES)
+
+
+def add_near(
+    out: Floats, space: Space, rows: NDArray[np.intp], targets: Floats, at: NDArray[np.intp] | None = None
+) -> None:
+    """Adds what was decided nearby in the same transcript, in place.
+
+    At a row it is sum(k * target) / (1 + sum(k)) over the other examples of its transcript, with k = exp(-d / NEAR)
+    for d segments between them: the run of a topic while one reads on.
+
+    Args:
+        out: shape (rows added to, codes).
+        space: of n rows.
+        rows: the examples'.
+        targets: what was decided on them, less what is usual, shape (examples, codes).
+        at: the rows added to; all n if left out.
+    """
+    layout = space.layout
+    where = np.arange(space.rows) if at is None else at
+    of_examples, of_rows = layout.transcript[rows], layout.transcript[where]
+    for transcript in np.unique(of_examples[of_examples != NOWHERE]):
+        own, to = np.flatnonzero(of_examples == transcript), np.flatnonzero(of_rows == transcript)
+        if not len(to):
+            continue
+        apart = np.abs(layout.order[where[to]][:, None] - layout.order[rows[own]][None])
+        alike = np.exp(-apart.astype(np.float32) / NEAR)
+        alike[where[to][:, None] == rows[own][None]] = 0
+        out[to] += (alike @ targets[own]) / (1 + alike.sum(axis=1, keepdims=True))
+
+
+def gram_coding(space: Space, rows: NDArray[np.intp]) -> Floats:
+    """Likeness of some rows as to whether they would be coded at all, shape (m, m)."""
+    length = _bell(space.length[rows], space.length[rows], LENGTH_WIDTH)
+    alike = _alike(space.vectors[rows]) + _alike_words(space.manner[rows])
+    role = gram_role(space, rows)
+    return np.asarray(
+        role * (length + CODING_LIKENESS * alike) + CODING_ROLE * role + CODING_LENGTH * length, dtype=np.float32
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Duals:
+    """Weights of the decided segments in four channels, each of shape (examples, codes)."""
+
+    meaning: Floats
+    manner: Floats
+    role: Floats
+    place: Floats
+
+
+def project(space: Space, rows: NDArray[np.intp], duals: Duals, at: NDArray[np.intp] | None = None) -> Floats:
+    """Sum of what four channels predict.
+
+    Args:
+        space: of n rows.
+        rows: the examples'.
+        duals: their weights.
+        at: rows to predict at; all n if left out.
+
+    Returns:
+        Shape (rows predicted at, codes).
+    """
+    vectors, content, manner = space.vectors[: space.rows], space.content, space.manner
+    layout = space.layout
+    if at is not None:
+        vectors, content, manner = vectors[at], content[at], manner[at]
+    every = slice(None) if at is None else at
+    out = vectors @ (space.vectors[rows].T @ (duals.meaning + MANNER_MEANING * duals.manner))
+    out += content @ (space.content[rows].T @ (CONTENT * duals.meaning))
+    out += manner @ (space.manner[rows].T @ duals.manner)
+    for weight, beside in ((BEFORE, layout.before), (AFTER, layout.after)):
+        weights = vectors_at(space, beside[rows]).T @ (weight * duals.meaning)
+        _add_beside(out, space, beside[every], weights)
+    out += _by_role(space, rows, duals.role)[layout.role[every]]
+    out += project_place(space, rows, duals.place, at)
+    return out
+
+
+def project_place(space: Space, rows: NDArray[np.intp], dual: Floats, at: NDArray[np.intp] | None = None) -> Floats:
+    """What the channel of places predicts at some rows, or at all; arguments as in `project`."""
+    order, place = space.layout.order, space.layout.place
+    every = slice(None) if at is None else at
+    return _by_bell(order[every], order[rows], dual, ORDER_WIDTH) + _by_bell(
+        place[every], place[rows], dual, PLACE_WIDTH * PLACES
+    )
+
+
+def project_coding(space: Space, rows: NDArray[np.intp], dual: Floats) -> Floats:
+    """Prediction of the coding channel at every row of the space, shape (n,); dual of shape (examples,)."""
+    n, layout = space.rows, space.layout
+    roles = len(layout.roles)
+    # one column of weights per role, so that examples only speak for their own
+    own = np.zeros((len(rows), max(1, roles)), dtype=np.float32)
+    known = np.flatnonzero(layout.role[rows] != NOWHERE)
+    own[known, layout.role[rows][known]] = dual[known]
+    by_role = CODING_LIKENESS * (
+        space.vectors[:n] @ (space.vectors[rows].T @ own) + space.manner @ (space.manner[rows].T @ own)
+    )
+    by_role += _by_bell(space.length, space.length[rows], own, LENGTH_WIDTH) + CODING_ROLE * own.sum(axis=0)
+    out = np.where(layout.role == NOWHERE, 0, by_role[np.arange(n), np.maximum(layout.role, 0)])
+    length = _by_bell(space.length, space.length[rows], dual[:, None], LENGTH_WIDTH)[:, 0]
+    return np.asarray(out + CODING_LENGTH * length)
+
+
+def _alike(vectors: Floats) -> Floats:
+    return np.asarray(vectors @ vectors.T)
+
+
+def _alike_words(words: csr_matrix) -> Floats:
+    return np.asarray((words @ words.T).todense(), dtype=np.float32)
+
+
+def _bell(one: NDArray[np.generic], other: NDArray[np.generic], width: float) -> Floats:
+    apart = (one.astype(np.float32)[:, None] - other.astype(np.float32)[None]) / np.float32(width)
+    return np.asarray(np.exp(-0.5 * apart**2), dtype=np.float32)
+
+
+def vectors_at(space: Space, places: NDArray[np.intp]) -> Floats:
+    """Vectors at some places, zeros where there is nothing."""
+    found = space.vectors[np.maximum(places, 0)]
+    found[places == NOWHERE] = 0
+    return found
+
+
+def _add_beside(out: Floats, space: Space, beside: NDArray[np.intp], weights: Floats) -> None:
+    """Adds what the neighbour of each row says, in place."""
+    used = np.flatnonzero(beside != NOWHERE)
+    if not len(used) or not weights.any():
+        return
+    different, place = np.unique(beside[used], return_inverse=True)
+    if len(different) * 2 > len(space.vectors):
+        out[used] += (space.vectors @ weights)[beside[used]]
+    else:
+        out[used] += (space.vectors[different] @ weights)[place]
+
+
+def _by_role(space: Space, rows: NDArray[np.intp], dual: Floats) -> Floats:
+    """What each role says, and last NOWHERE, which says nothing, shape (roles + 1, codes)."""
+    table = np.zeros((len(space.layout.roles) + 1, dual.shape[1]), dtype=np.float32)
+    np.add.at(table, space.layout.role[rows], dual)
+    table[NOWHERE] = 0
+    return table
+
+
+def _by_bell(values: NDArray[np.generic], examples: NDArray[np.generic], dual: Floats, width: float) -> Floats:
+    """Bell-shaped likeness of values to examples', summed over these; computed once per different value."""
+    different, place = np.unique(values, return_inverse=True)
+    return np.asarray((_bell(different, examples, width) @ dual)[place], dtype=np.float32)
