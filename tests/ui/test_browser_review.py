@@ -12,7 +12,7 @@ import pytest
 
 from qual.model.coding import Event
 from qual.model.segment import segment_id
-from qual.workflow import blinding
+from qual.workflow import auditing, blinding
 from qual.workflow.projects import OpenProject
 from tests import studies
 from tests.ui import browser
@@ -73,10 +73,14 @@ def address(shared: OpenProject, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 def _ward(folder: Path) -> OpenProject:
-    """Some thirty open suggestions, none of them hidden."""
+    """Some thirty open suggestions, none of them hidden, and no audit, whose passages wait for one key more."""
     browser.chromium_path()
     project = studies.ward_study(folder, interviews=12)
     blinding.set_share(project, 0.0, coder="Ada")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(auditing, "AUDITED", 0)
+        patch.setattr(auditing, "LEAST", 0)
+        auditing.draw_missing(project)
     return project
 
 
