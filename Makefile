@@ -13,7 +13,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 # Nothing is compiled beforehand: Python compiles what is used, and most of what is installed never is.
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt
 
-.PHONY: app demo test coverage floors lint format bench bench-ui docs screens lock wheel wheel-check clean
+.PHONY: app demo test coverage floors lint format bench bench-encoding bench-ui docs screens lock wheel wheel-check clean
 
 app: demo
 	$(QUAL) app --project $(SAMPLE) --port $(PORT)
@@ -45,6 +45,10 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(PY) -m benchmarks
+
+# Encoding beside plain sentence-transformers, in full and in 8 bits.
+bench-encoding: $(VENV)/.dev
+	$(PY) -m benchmarks.encoding
 
 # How soon the reader and the review queue answer, in a real browser (needs chromium).
 bench-ui: $(VENV)/.dev

@@ -1,7 +1,7 @@
-"""`python -m benchmarks.encoding [--segments 1500]`: encoding beside plain `SentenceTransformer.encode`.
+"""`python -m benchmarks.encoding [--segments 600]`: encoding beside plain `SentenceTransformer.encode`.
 
-Each way runs in a process of its own, on the same segments, with two threads, in turns; the quickest round of each
-counts, since anything else a machine does only makes a round slower.
+Each way has a process of its own with two threads, and encodes the same segments. They take turns, and the
+quickest turn of each counts, since anything else a machine does only makes a turn slower.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 THREADS = 2
-ROUNDS = 3
+ROUNDS = 5
 WORDS_PER_SEGMENT = 30
 WAYS = ("plain", "full", "8bit")
 RUN = """
@@ -44,18 +46,19 @@ else:
 encode(texts[:8])
 loaded = time.perf_counter() - begun
 import numpy as np
-begun, used = time.perf_counter(), time.process_time()
-vectors = encode(texts)
-wall, cpu = time.perf_counter() - begun, time.process_time() - used
-np.save(place, vectors)
-print(json.dumps([loaded, wall, cpu, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+for turn in sys.stdin:
+    begun, used = time.perf_counter(), time.process_time()
+    vectors = encode(texts)
+    wall, cpu = time.perf_counter() - begun, time.process_time() - used
+    np.save(place, vectors)
+    print(json.dumps([loaded, wall, cpu, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]), flush=True)
 """
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--segments", type=int, default=1500)
+    parser.add_argument("--segments", type=int, default=600)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -63,10 +66,7 @@ def main() -> None:
         texts = segments(folder, given.segments)
         file = folder / "texts.json"
         file.write_text(json.dumps(texts), "utf-8")
-        figures: dict[str, list[list[float]]] = {way: [] for way in WAYS}
-        for _ in range(given.rounds):
-            for way in WAYS:
-                figures[way].append(run(way, file))
+        figures = take_turns(file, given.rounds)
         vectors = {way: np.load(folder / f"{way}.npy") for way in WAYS}
     print(f"{len(texts)} segments, {len(set(texts))} different, {sum(len(t.split()) for t in texts)} words")
     table(figures, vectors)
@@ -81,17 +81,35 @@ def segments(folder: Path, count: int) -> list[str]:
     return found[:count]
 
 
-def run(way: str, file: Path) -> list[float]:
-    """Seconds to load, seconds to encode by the wall clock and of the processor, and peak memory in MB."""
+def take_turns(file: Path, rounds: int) -> dict[str, list[list[float]]]:
+    """Per way and turn: seconds to load, to encode by the wall clock and of the processor, peak MB."""
     variables = {"OMP_NUM_THREADS": str(THREADS), "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
-    command = [sys.executable, "-c", RUN, way, str(file), str(file.with_name(f"{way}.npy"))]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ | variables)
-    return [float(figure) for figure in json.loads(done.stdout.splitlines()[-1])]
+    figures: dict[str, list[list[float]]] = {way: [] for way in WAYS}
+    with ExitStack() as open_ones:
+        workers = {}
+        for way in WAYS:
+            command = [sys.executable, "-c", RUN, way, str(file), str(file.with_name(f"{way}.npy"))]
+            worker = subprocess.Popen(
+                command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, text=True, bufsize=1, env=os.environ | variables
+            )
+            workers[way] = open_ones.enter_context(worker)
+        for _ in range(rounds):
+            for way, worker in workers.items():
+                print("turn", file=worker.stdin, flush=True)
+                figures[way].append(json.loads(_line(worker)))
+    return figures
+
+
+def _line(worker: subprocess.Popen[str]) -> str:
+    line = worker.stdout.readline() if worker.stdout else ""
+    if not line:
+        raise SystemExit(f"{worker.args!r} ended before its turn did.")
+    return line
 
 
 def table(figures: dict[str, list[list[float]]], vectors: dict[str, NDArray[np.float32]]) -> None:
-    """One row per way; ratios are plain / this way, from the quickest round of each."""
-    best = {way: np.min(rounds, axis=0) for way, rounds in figures.items()}
+    """One row per way; ratios are plain / this way, from the quickest turn of each."""
+    best = {way: np.min(turns, axis=0) for way, turns in figures.items()}
     print("| | load, s | encode, s | times as fast | the same in processor time | cosine min / mean | peak MB |")
     print("|---|---|---|---|---|---|---|")
     for way, (loaded, wall, cpu, memory) in best.items():

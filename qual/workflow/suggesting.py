@@ -110,8 +110,8 @@ def suggest(project: OpenProject, *, progress: Progress | None = None, stop: Sto
         )
     found = proposed.suggestions
     _keep(project, proposed, basis, state)
-    notes = () if found or not data else ("Nothing was suggested: the codebook has no code in use.",)
-    notes += _unread(project, work.segments, encoder)
+    nothing = () if found or not data else ("Nothing was suggested: the codebook has no code in use.",)
+    notes = (*nothing, *_unread(project, work.segments, encoder))
     seconds = time.perf_counter() - begun
     return SuggestReport(len(data), len(found), encoder.name, state.book.version, seconds, notes=notes)
 
