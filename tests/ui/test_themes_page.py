@@ -98,11 +98,6 @@ def test_a_group_becomes_a_code_with_its_quotes_as_examples(open_app: OpenApp, s
 
 
 @pytest.mark.usefixtures("grouped")
-def test_without_a_name_nobody_makes_a_code(open_app: OpenApp, study: OpenProject) -> None:
-    assert button(open_app(study, "themes"), "Make this a code").disabled
-
-
-@pytest.mark.usefixtures("grouped")
 def test_a_quote_opens_its_transcript(open_app: OpenApp, study: OpenProject) -> None:
     app = open_app(study, "themes", coder="Ada")
     next(one for one in app.button if one.label == "Open").click().run()

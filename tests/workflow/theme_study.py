@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from qual.model.coding import Op
@@ -33,15 +37,23 @@ def interview(who: str, subjects: Sequence[str], first: int = 0) -> tuple[str, b
     return f"{who}.txt", "\n".join(turns).encode()
 
 
-def theme_study(folder: Path, *, book: str = NO_CODES) -> OpenProject:
-    """Three people, two of them patients; each speaks twice of every subject."""
-    folder.mkdir(parents=True, exist_ok=True)
+def theme_study(folder: Path) -> OpenProject:
+    """Three people, two of them patients; each speaks twice of every subject. Made once, then copied."""
+    shutil.copytree(_theme_study(), folder, dirs_exist_ok=True)
+    return open_project(folder / "study", encoder=HashingEncoder())
+
+
+@cache
+def _theme_study() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="theme-study-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     file = folder / "book.yaml"
-    file.write_text(book, "utf-8")
+    file.write_text(NO_CODES, "utf-8")
     create(folder / "study", codebook=file, name="Open study").close()
-    project = open_project(folder / "study", encoder=HashingEncoder())
-    add(project, *(interview(who, [*SUBJECTS, *SUBJECTS], 10 * n) for n, who in enumerate(("P01", "P02", "C01"))))
-    return project
+    people = enumerate(("P01", "P02", "C01"))
+    with open_project(folder / "study", encoder=HashingEncoder()) as project:
+        add(project, *(interview(who, [*SUBJECTS, *SUBJECTS], 10 * n) for n, who in people))
+    return folder
 
 
 def add(project: OpenProject, *files: tuple[str, bytes]) -> None:
