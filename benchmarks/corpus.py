@@ -15,7 +15,7 @@ SENTENCES_PER_TURN = (2, 9)
 def write_corpus(folder: Path, words: int, *, seed: int = 0) -> list[Path]:
     """Write plain-text transcripts of about `words` words in all, patients and clinicians by turns."""
     draw = random.Random(seed)  # noqa: S311 - a reproducible shuffle, no secret
-    sentences = _sentences()
+    sentences = sentences()
     files: list[Path] = []
     written = 0
     while written < words:
@@ -33,7 +33,7 @@ def write_corpus(folder: Path, words: int, *, seed: int = 0) -> list[Path]:
     return files
 
 
-def _sentences() -> list[str]:
+def sentences() -> list[str]:
     found: dict[str, None] = {}
     for file in sample_files():
         for one in read(file.name, file.read_bytes()).transcripts:

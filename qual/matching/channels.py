@@ -76,17 +76,20 @@ def add_near(
         targets: what was decided on them, less what is usual, shape (examples, codes).
         at: the rows added to; all n if left out.
     """
+    if not len(rows) or not targets.any():
+        return
     layout = space.layout
     where = np.arange(space.rows) if at is None else at
-    of_examples, of_rows = layout.transcript[rows], layout.transcript[where]
-    for transcript in np.unique(of_examples[of_examples != NOWHERE]):
-        own, to = np.flatnonzero(of_examples == transcript), np.flatnonzero(of_rows == transcript)
-        if not len(to):
-            continue
-        apart = np.abs(layout.order[where[to]][:, None] - layout.order[rows[own]][None])
-        alike = np.exp(-apart.astype(np.float32) / NEAR)
-        alike[where[to][:, None] == rows[own][None]] = 0
-        out[to] += (alike @ targets[own]) / (1 + alike.sum(axis=1, keepdims=True))
+    example, to = _pairs(layout.transcript[rows], layout.transcript[where])
+    apart = np.abs(layout.order[where[to]] - layout.order[rows[example]]).astype(np.float32)
+    alike = np.where(where[to] == rows[example], np.float32(0), np.exp(-apart / np.float32(NEAR)))
+    from scipy.sparse import csr_matrix
+
+    kernel = csr_matrix((alike, (to, example)), shape=(len(where), len(rows)))
+    beside = np.flatnonzero(np.diff(kernel.indptr))
+    kernel = kernel[beside]
+    total = np.asarray(kernel.sum(axis=1), dtype=np.float32)
+    out[beside] += (kernel @ targets) / (1 + total)
 
 
 def gram_coding(space: Space, rows: NDArray[np.intp]) -> Floats:
@@ -193,6 +196,16 @@ def _add_beside(out: Floats, space: Space, beside: NDArray[np.intp], weights: Fl
         out[used] += (space.vectors @ weights)[beside[used]]
     else:
         out[used] += (space.vectors[different] @ weights)[place]
+
+
+def _pairs(one: NDArray[np.intp], other: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Every pair of places at which two lists of numbers hold the same number, NOWHERE left out."""
+    order = np.argsort(other, kind="stable")
+    begin = np.searchsorted(other[order], one, side="left")
+    size = np.where(one == NOWHERE, 0, np.searchsorted(other[order], one, side="right") - begin)
+    first = np.repeat(np.arange(len(one)), size)
+    within = np.arange(len(first)) - np.repeat(np.cumsum(size) - size, size)
+    return first, order[np.repeat(begin, size) + within]
 
 
 def _by_role(space: Space, rows: NDArray[np.intp], dual: Floats) -> Floats:

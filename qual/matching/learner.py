@@ -40,6 +40,8 @@ LEAST_IMPORTANCE = 0.3
 FEWEST_WHOLE = 5
 """Segments reviewed in whole from which on they are weighted."""
 MOST_CHANCE = 0.99
+PRIOR_FOUND = 10.0
+"""Confirmed pairs of a role that the belief is worth that its chances add up."""
 SAMPLE, SAMPLE_CUTS = 1000, 5000
 """Segments, evenly spread, from which the mean segment and the thresholds are told."""
 _TINY = 1e-9
@@ -91,12 +93,17 @@ def learn(space: Space, examples: Examples, start: Weights | None = None) -> Lea
     used = Examples(examples.rows[chosen], examples.labels[chosen], examples.whole[chosen])
     counts = count(space, used)
     fit = Fit(space, counts, start or shipped_weights())
-    importance = fit.importance() if used.whole.sum() >= FEWEST_WHOLE else np.ones(len(used))
-    state = fit.under(importance)
+    state = fit.under(np.ones(len(used)))
+    importance = np.ones(len(used))
+    if used.whole.sum() >= FEWEST_WHOLE:
+        importance = fit.importance(state)
+        state = fit.under(importance, state.weights)
     own = fit.held_out(state)
     chance = fit.chances(state)
     answer = coding.learn_coding(space, counts)
     factor, own_factor = _factors(space, chance, own, answer, reviewed=bool(used.whole.any()))
+    by_role = _by_role(space, used, own * own_factor[:, None])
+    factor, own_factor = factor * by_role[space.layout.role], own_factor * by_role[space.layout.role[used.rows]]
     chance *= factor[:, None]
     np.minimum(chance, MOST_CHANCE, out=chance)
     data = space.layout.data
@@ -162,17 +169,18 @@ class Fit:
             solved = solve(gram(space, rows), targets, penalty, counts.groups) if used else nothing
             self._dual[name], self._own[name] = solved
 
-    def importance(self) -> NDArray[np.float64]:
+        self._near_examples = self._near(rows)
+
+    def importance(self, first: State) -> NDArray[np.float64]:
         """How much each example counts, told by a first fit, shape (m,)."""
         whole = self._counts.examples.whole
-        first = self.under(np.ones(len(whole)))
         expected = self.held_out(first).sum(axis=1)
         usual = self.chances(first, _sample(self._space.layout.data, SAMPLE)).sum(axis=1).mean()
         ratio = np.clip(usual / np.maximum(expected, _TINY), LEAST_IMPORTANCE, 1 / LEAST_IMPORTANCE)
         return np.where(whole, ratio, 1.0)
 
-    def under(self, importance: NDArray[np.float64]) -> State:
-        """The ranker fitted with examples counting so much."""
+    def under(self, importance: NDArray[np.float64], near: Weights | None = None) -> State:
+        """The ranker fitted with examples counting so much; it is sooner found near weights that almost are it."""
         rate, others_rate = self._counts.rates(importance)
         features = self._features(others_rate)
         labels = self._counts.examples.labels
@@ -180,7 +188,7 @@ class Fit:
         weights = self._start
         if len(labels) >= FEWEST_REVIEWED:
             each = np.broadcast_to(importance[:, None], labels.shape)[decided]
-            weights = adapt(features[decided], labels[decided] > 0, each, self._start)
+            weights = adapt(features[decided], labels[decided] > 0, each, self._start, near)
         return State(rate, features, weights, self._weighed(weights))
 
     def held_out(self, state: State) -> NDArray[np.float64]:
@@ -197,8 +205,9 @@ class Fit:
         out += space.definition[every] * _mixed(weights, "definition", known)
         out += space.lexical[every] * _mixed(weights, "lexical", known)
         out += space.phrases[every]
-        near = np.asarray(self._targets * (weights.of("near") / self._spread), dtype=np.float32)
-        channels.add_near(out, space, self._counts.examples.rows, near, at)
+        if weights.of("near"):
+            near = np.asarray(self._targets * (weights.of("near") / self._spread), dtype=np.float32)
+            channels.add_near(out, space, self._counts.examples.rows, near, at)
         out += (weights.of("rate") * log_odds(state.rate) + weights.constant).astype(np.float32)
         out += np.float32(weights.of("length")) * _standard_length(space)[every][:, None]
         out *= np.float32(0.5)
@@ -227,13 +236,13 @@ class Fit:
             name: self._own[name] / self._spread for name in ("meaning", "manner", "role", "place")
         }
         own["theme"] = self._of_theme(self._own["theme"] / self._theme_spread) * (1 - known)
-        own["near"] = self._near(self._counts.examples.rows)
+        own["near"] = self._near_examples
         return self._stacked(log_odds(others_rate), known, self._counts.examples.rows, own)
 
-    def _near(self, at: NDArray[np.intp], weight: float = 1.0) -> Floats:
+    def _near(self, at: NDArray[np.intp]) -> Floats:
         """What was decided near some rows, but not on them, shape (rows, k)."""
         out = np.zeros((len(at), self._targets.shape[1]), dtype=np.float32)
-        near = np.asarray(self._targets * (weight / self._spread), dtype=np.float32)
+        near = np.asarray(self._targets / self._spread, dtype=np.float32)
         channels.add_near(out, self._space, self._counts.examples.rows, near, at)
         return out
 
@@ -326,6 +335,21 @@ def _factors(
     over = coding.mean_factor(chance[space.layout.data], factor[space.layout.data])
     own_factor = coding.scale(own, answer.held_out, answer.strength, over)
     return np.asarray(factor / over, dtype=np.float32), own_factor
+
+
+def _by_role(space: Space, examples: Examples, own: NDArray[np.float64]) -> Floats:
+    """By what each role's chances are multiplied so that they add up to what was found, shape (roles + 1,).
+
+    Told from segments reviewed in whole, (found + 10) / (expected by others + 10); the last entry is of rows
+    without a role.
+    """
+    role = space.layout.role[examples.rows]
+    factors = np.ones(len(space.layout.roles) + 1, dtype=np.float32)
+    for number in range(len(space.layout.roles)):
+        rows = np.flatnonzero((role == number) & examples.whole)
+        found = float((examples.labels[rows] > 0).sum())
+        factors[number] = (found + PRIOR_FOUND) / (float(own[rows].sum()) + PRIOR_FOUND)
+    return factors
 
 
 def _sample(data: NDArray[np.bool_], most: int) -> NDArray[np.intp]:

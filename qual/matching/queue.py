@@ -23,7 +23,7 @@ from qual.matching.space import Floats, Space
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-PATTERN = "LRLBLRLULRLBLRLDLRLB"
+PATTERN = "LRLBLRLRULLRLRLDLRLB"
 """Repeated to the length asked for, beginning where the reviews so far have come to."""
 TOP = 0.75
 """Above which share of the open segments, by expected codes, one that is different is looked for."""
@@ -36,10 +36,9 @@ def review_order(
     chance: Floats,
     is_open: NDArray[np.bool_],
     reviewed: NDArray[np.bool_],
-    ids: Sequence[str],
+    drawn: NDArray[np.intp],
     *,
     n: int,
-    seed: int = 0,
 ) -> list[int]:
     """Rows of the segments to review next, at most n of them, each once.
 
@@ -48,12 +47,18 @@ def review_order(
         chance: of every code, shape (segments, codes).
         is_open: True for segments that can be reviewed, shape (segments,).
         reviewed: True for those that were, shape (segments,).
-        ids: of the segments; they decide the random part together with the seed, so that the same state gives the
-            same order.
+        drawn: place of each segment in the order that chance drew (`drawn_order`), shape (segments,).
         n: how many at most.
-        seed: another seed, another random part.
     """
-    return _Order(space, chance, is_open, reviewed, ids, seed).take(n)
+    return _Order(space, chance, is_open, reviewed, drawn).take(n)
+
+
+def drawn_order(ids: Sequence[str], seed: int) -> NDArray[np.intp]:
+    """Each segment's place in an order that depends on nothing but the ids and the seed, shape (segments,)."""
+    draws = [hashlib.sha256(f"{seed}\0{name}".encode()).digest() for name in ids]
+    place = np.empty(len(draws), dtype=np.intp)
+    place[sorted(range(len(draws)), key=draws.__getitem__)] = np.arange(len(draws))
+    return place
 
 
 class _Order:
@@ -63,10 +68,9 @@ class _Order:
         chance: Floats,
         is_open: NDArray[np.bool_],
         reviewed: NDArray[np.bool_],
-        ids: Sequence[str],
-        seed: int,
+        drawn: NDArray[np.intp],
     ) -> None:
-        self._space, self._ids, self._seed = space, ids, seed
+        self._space, self._drawn = space, drawn
         self._open = is_open.copy()
         self._done = list(map(int, np.flatnonzero(reviewed)))
         self._expected = chance.sum(axis=1, dtype=np.float32)
@@ -112,8 +116,5 @@ class _Order:
         return int(top[alike.max(axis=1).argmin()])
 
     def _random(self, rows: NDArray[np.intp]) -> int:
-        """Lowest hash among the open segments: every one is as likely, so roles come by their shares."""
-        return min(map(int, rows), key=self._draw)
-
-    def _draw(self, row: int) -> bytes:
-        return hashlib.sha256(f"{self._seed}\0{self._ids[row]}".encode()).digest()
+        """The first open segment in the drawn order: every one was as likely, so roles come by their shares."""
+        return int(rows[self._drawn[rows].argmin()])

@@ -72,6 +72,7 @@ def adapt(
     truth: NDArray[np.bool_],
     importance: NDArray[np.float64],
     start: Weights,
+    near: Weights | None = None,
 ) -> Weights:
     """Weights that fit the decided pairs, drawn towards where they started: maximum a posteriori, by Newton.
 
@@ -80,11 +81,12 @@ def adapt(
         truth: whether they were confirmed, shape (pairs,).
         importance: how much each counts, shape (pairs,).
         start: mean of the prior; its precision is TRUST times the variance of each feature in the corpora.
+        near: where to begin the search, which ends at the same place.
     """
     centre = np.append(start.values, start.constant)
     precision = TRUST * np.append(np.array([SPREAD[name] for name in FEATURES]) ** 2, 1.0)
     inputs = np.column_stack([features.astype(np.float64), np.ones(len(features))])
-    weights = centre.copy()
+    weights = centre.copy() if near is None else np.append(near.values, near.constant)
     for _ in range(_STEPS):
         chance = logistic(inputs @ weights)
         slope = inputs.T @ (importance * (truth - chance)) - precision * (weights - centre)

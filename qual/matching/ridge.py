@@ -16,6 +16,7 @@ References:
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -39,18 +40,16 @@ def solve(
     Returns:
         Both of shape (m, k).
     """
-    from scipy.linalg import lapack
-
     m = len(targets)
     if not m:
         return targets.copy(), targets.copy()
-    regularised = np.asarray(kernel, dtype=np.float64) + penalty * np.eye(m)
-    factor, _ = lapack.dpotrf(regularised, lower=1)
-    inverse, _ = lapack.dpotri(factor, lower=1)
-    inverse = np.tril(inverse) + np.tril(inverse, -1).T
+    inverse = np.linalg.inv(np.asarray(kernel, dtype=np.float64) + penalty * np.eye(m))
     dual = inverse @ targets
-    held_out = np.empty_like(dual)
+    held_out = targets.copy()
+    by_size = defaultdict(list)
     for rows in groups:
-        own = inverse[np.ix_(rows, rows)]
-        held_out[rows] = targets[rows] - np.linalg.solve(own, dual[rows])
+        by_size[len(rows)].append(rows)
+    for same in by_size.values():  # groups of one size are solved together
+        rows = np.stack(same)
+        held_out[rows] -= np.linalg.solve(inverse[rows[:, :, None], rows[:, None, :]], dual[rows])
     return dual, held_out

@@ -13,7 +13,7 @@ from qual.matching.anchors import anchors_of
 from qual.matching.counts import Examples
 from qual.matching.encoder import load_encoder
 from qual.matching.learner import Learned, learn
-from qual.matching.queue import review_order
+from qual.matching.queue import drawn_order, review_order
 from qual.matching.ranker import Weights
 from qual.matching.reasons import Known, reasons
 from qual.matching.rules import find_phrases
@@ -78,6 +78,7 @@ class Suggester:
         self._data = np.array([s.role.casefold() not in context for s in self._segments], dtype=np.bool_)
         self._labels = np.zeros((len(self._ids), len(self._code_ids)), dtype=np.int8)
         self._whole = np.zeros(len(self._ids), dtype=np.bool_)
+        self._drawn: NDArray[np.intp] | None = None
         self._prepared: tuple[Space, Known] | None = None
         self._learned: tuple[Examples, Learned] | None = None
 
@@ -131,7 +132,9 @@ class Suggester:
         """Ids of the segments to review next: likely ones mixed with uncertain, unlike and random ones."""
         space, _, _, learned = self._state()
         decided = self._labels.any(axis=1) | self._whole
-        rows = review_order(space, learned.chance, self._data & ~decided, decided, self._ids, n=n, seed=self._seed)
+        if self._drawn is None:
+            self._drawn = drawn_order(self._ids, self._seed)
+        rows = review_order(space, learned.chance, self._data & ~decided, decided, self._drawn, n=n)
         return [self._index[row] for row in rows]
 
     def explain(self, segment_id: str, code_id: str) -> list[Evidence]:
