@@ -39,7 +39,10 @@ PAIRS = [(segment.id, code.id) for segment in SEGMENTS for code in BOOK.codes]
 
 
 def run(marks: Marks | None = None, barred: set[tuple[str, str]] | None = None) -> list[Suggestion]:
-    return propose(SEGMENTS, BOOK, marks, encoder=HashingEncoder(), storage=MemoryStorage(), barred=barred or set())
+    proposed = propose(
+        SEGMENTS, BOOK, marks, encoder=HashingEncoder(), storage=MemoryStorage(), barred=barred or set()
+    )
+    return list(proposed.suggestions)
 
 
 def scores(found: list[Suggestion], code: str) -> dict[str, float]:
@@ -131,7 +134,7 @@ def test_barred_pairs_that_are_gone_are_passed_over() -> None:
 
 
 def test_the_order_of_the_segments_does_not_matter() -> None:
-    back = propose(SEGMENTS[::-1], BOOK, encoder=HashingEncoder(), storage=MemoryStorage())
+    back = propose(SEGMENTS[::-1], BOOK, encoder=HashingEncoder(), storage=MemoryStorage()).suggestions
     there = {(s.segment, s.code): s for s in run()}
     assert there.keys() == {(s.segment, s.code) for s in back}
     for s in back:
@@ -162,17 +165,18 @@ def test_it_can_be_stopped_and_goes_on_where_it_was() -> None:
 
 def test_nothing_to_suggest_is_no_error() -> None:
     encoder, storage = HashingEncoder(), MemoryStorage()
-    assert propose([], BOOK, encoder=encoder, storage=storage) == []
-    assert propose(SEGMENTS, Codebook(), encoder=encoder, storage=storage) == []
+    assert propose([], BOOK, encoder=encoder, storage=storage).suggestions == ()
+    assert propose(SEGMENTS, Codebook(), encoder=encoder, storage=storage).suggestions == ()
     retired = Codebook(codes=(Code("a", "A", retired=True),))
-    assert propose(SEGMENTS, retired, encoder=encoder, storage=storage) == []
+    assert propose(SEGMENTS, retired, encoder=encoder, storage=storage).suggestions == ()
     assert encoder.calls == []
 
 
 def test_one_empty_segment_and_one_bare_code_is_no_crash() -> None:
     one = [SegmentText("s", "t", 0, "patient", "")]
-    found = propose(one, Codebook(codes=(Code("a", ""),)), encoder=HashingEncoder(), storage=MemoryStorage())
-    assert all(s.segment == "s" for s in found)
+    book = Codebook(codes=(Code("a", ""),))
+    found = propose(one, book, encoder=HashingEncoder(), storage=MemoryStorage()).suggestions
+    assert all(s.segment == "s" and 0 <= s.score <= 1 for s in found)
 
 
 def test_a_segment_id_that_occurs_twice_is_refused() -> None:
