@@ -19,8 +19,9 @@ PRIOR_RATE, PRIOR_SEGMENTS = 0.05, 30.0
 LEAST_RATE, MOST_RATE = 0.001, 0.9
 MOST_EXAMPLES = 1500
 """Decided segments the channels learn from at most; more add little and cost their cube."""
+GOLDEN = 0.6180339887498949
 KEPT_POSITIVES = 30
-"""Confirmed segments of each code that are among those for certain."""
+"""Confirmed segments of each code that are among those for certain; fewer where codes are too many for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,18 @@ class Examples:
         return len(self.rows)
 
     def chosen(self) -> NDArray[np.intp]:
-        """Those the channels learn from: all, or KEPT_POSITIVES of each code and others evenly, shape (u,)."""
+        """Those the channels learn from: all, or KEPT_POSITIVES of each code and others evenly, shape (u,).
+
+        Never more than MOST_EXAMPLES.
+        """
         if len(self) <= MOST_EXAMPLES:
             return np.arange(len(self))
-        spread = _evenly(len(self))
-        kept = [spread[self.labels[spread, code] > 0][:KEPT_POSITIVES] for code in range(self.labels.shape[1])]
-        first = np.unique(np.concatenate(kept)) if kept else np.zeros(0, dtype=np.intp)
-        rest = spread[~np.isin(spread, first)]
-        return np.sort(np.concatenate([first, rest[: max(0, MOST_EXAMPLES - len(first))]]))
+        spread = _evenly(self.rows)
+        yes = self.labels[spread] > 0
+        # The how-manieth confirmed one of some code each is, so that codes take turns where there are very many.
+        turn = np.where(yes, np.cumsum(yes, axis=0, dtype=np.int32), KEPT_POSITIVES + 1)
+        first = turn.min(axis=1, initial=KEPT_POSITIVES + 1)
+        return np.sort(spread[np.argsort(first, kind="stable")[:MOST_EXAMPLES]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +136,9 @@ def _groups(group: NDArray[np.intp]) -> tuple[NDArray[np.intp], ...]:
     return tuple(np.split(order, np.searchsorted(group[order], different[1:])))
 
 
-def _evenly(n: int) -> NDArray[np.intp]:
-    """The numbers below n in an order of which every beginning is spread over the whole (golden section)."""
-    return np.argsort((np.arange(n) * 0.6180339887498949) % 1, kind="stable")
+def _evenly(rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Places of rows in an order of which every beginning is spread over all of them (golden section).
+
+    It depends on each row alone: one more row moves none of the others.
+    """
+    return np.argsort((rows * GOLDEN) % 1, kind="stable")
