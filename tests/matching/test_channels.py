@@ -75,8 +75,11 @@ def weights_for(made: World, seed: int = 0) -> Duals:
 @pytest.mark.parametrize("channel", ["meaning", "manner", "role", "place", "coding"])
 def test_likeness_among_the_examples_is_what_the_documentation_says(made: World, channel: str) -> None:
     rows = made.examples.rows
-    gram = getattr(channels, f"gram_{channel}")(made.space, rows)
+    gram = getattr(channels, channel)(made.space, rows, rows)
     np.testing.assert_allclose(gram, kernel(made.space, channel, rows)[rows], atol=1e-5)
+    others = np.arange(made.space.rows)[::2]
+    across = getattr(channels, channel)(made.space, others, rows)
+    np.testing.assert_allclose(across, kernel(made.space, channel, rows)[others], atol=1e-5)
 
 
 @every_world
@@ -131,7 +134,7 @@ def test_some_rows_are_told_the_same_as_all(made: World) -> None:
 def test_every_likeness_is_one_that_ridge_regression_can_use(made: World) -> None:
     """Symmetric, and no eigenvalue below zero but by rounding."""
     for channel in ("meaning", "manner", "role", "place", "coding"):
-        gram = getattr(channels, f"gram_{channel}")(made.space, made.examples.rows).astype(float)
+        gram = getattr(channels, channel)(made.space, made.examples.rows, made.examples.rows).astype(float)
         np.testing.assert_allclose(gram, gram.T, atol=1e-5)
         assert np.linalg.eigvalsh(gram).min(initial=0) > -1e-4
 
@@ -139,7 +142,7 @@ def test_every_likeness_is_one_that_ridge_regression_can_use(made: World) -> Non
 def test_a_row_without_a_role_is_like_nobody() -> None:
     made = world(6, n=10, marks=1)
     assert made.space.layout.role[-1] == NOWHERE
-    assert not channels.gram_role(made.space, np.array([10, 3]))[0].any()
+    assert not channels.role(made.space, np.array([10]), np.arange(11)).any()
     nothing, one = np.zeros((1, 3), dtype=np.float32), np.ones((1, 3), dtype=np.float32)
     alone = Duals(meaning=nothing, manner=nothing, role=one, place=one)
     told = project(made.space, np.array([10]), alone) - project_place(made.space, np.array([10]), alone.place)
