@@ -15,7 +15,7 @@ SENTENCES_PER_TURN = (2, 9)
 def write_corpus(folder: Path, words: int, *, seed: int = 0) -> list[Path]:
     """Write plain-text transcripts of about `words` words in all, patients and clinicians by turns."""
     draw = random.Random(seed)  # noqa: S311 - a reproducible shuffle, no secret
-    sentences = sentences()
+    said = sentences()
     files: list[Path] = []
     written = 0
     while written < words:
@@ -23,8 +23,8 @@ def write_corpus(folder: Path, words: int, *, seed: int = 0) -> list[Path]:
         label = f"P{number:02d}" if number % 2 else f"C{number:02d}"
         turns, spoken = [], 0
         while spoken < min(WORDS_PER_TRANSCRIPT, words - written):
-            answer = " ".join(draw.choices(sentences, k=draw.randint(*SENTENCES_PER_TURN)))
-            turns += [f"Interviewer: {draw.choice(sentences)}", f"{label}: {answer}"]
+            answer = " ".join(draw.choices(said, k=draw.randint(*SENTENCES_PER_TURN)))
+            turns += [f"Interviewer: {draw.choice(said)}", f"{label}: {answer}"]
             spoken += len(answer.split())
         file = folder / f"{label}.txt"
         file.write_text("\n\n".join(turns) + "\n", "utf-8")
@@ -34,6 +34,7 @@ def write_corpus(folder: Path, words: int, *, seed: int = 0) -> list[Path]:
 
 
 def sentences() -> list[str]:
+    """Every different sentence of the sample study, in order."""
     found: dict[str, None] = {}
     for file in sample_files():
         for one in read(file.name, file.read_bytes()).transcripts:

@@ -1,8 +1,8 @@
 """How long one more decision takes, and how much memory: `python -m benchmarks.learner [--segments N] [--codes K]`.
 
-Segments are the sample's sentences in new orders; their vectors are made of random numbers drawn from the words, since
-only their number and width matter here. What is timed is `decide` and `scores` after it, and `queue(20)`, with so many
-segments reviewed before.
+Segments are the sample's sentences in new orders; their vectors are random numbers, since only their number and
+width matter here. What is timed is `decide` and `scores` after it, and `queue(20)`, with so many segments reviewed
+before.
 """
 
 from __future__ import annotations

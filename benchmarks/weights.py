@@ -24,6 +24,7 @@ import numpy as np
 from qual.matching.counts import Examples, count
 from qual.matching.learner import Fit
 from qual.matching.ranker import FEATURES, Weights, shipped_weights
+from qual.matching.ridge import Inverses
 from qual.matching.suggester import Suggester
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def pairs_of(
             rows = order[:reviewed]
             labels = np.where(data.truth[rows], 1, -1).astype(np.int8)
             examples = Examples(rows, labels, np.ones(reviewed, dtype=np.bool_))
-            found = Fit(space, count(space, examples), shipped_weights()).features_at(test)
+            found = Fit(space, count(space, examples), shipped_weights(), Inverses()).features_at(test)
             kept, weight = _thinned(data.truth[test].ravel())
             features.append(found.reshape(-1, len(FEATURES))[kept])
             truth.append(data.truth[test].ravel()[kept])

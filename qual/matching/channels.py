@@ -36,69 +36,40 @@ NEAR = 2.0
 CODING_LIKENESS, CODING_ROLE, CODING_LENGTH = 0.7, 0.3, 0.3
 
 
-def gram_meaning(space: Space, rows: NDArray[np.intp]) -> Floats:
-    """Likeness in meaning of some rows among themselves, shape (m, m)."""
-    out = _alike(space.vectors[rows]) + CONTENT * _alike_words(space.content[rows])
-    for weight, beside in ((BEFORE, space.layout.before[rows]), (AFTER, space.layout.after[rows])):
-        out += weight * _alike(vectors_at(space, beside))
-    return out
+def meaning(space: Space, rows: NDArray[np.intp], others: NDArray[np.intp]) -> Floats:
+    """Likeness in meaning, shape (rows, others)."""
+    out = space.vectors[rows] @ space.vectors[others].T
+    out += CONTENT * _shared(space.content, rows, others)
+    for weight, beside in ((BEFORE, space.layout.before), (AFTER, space.layout.after)):
+        out += weight * (vectors_at(space, beside[rows]) @ vectors_at(space, beside[others]).T)
+    return np.asarray(out)
 
 
-def gram_manner(space: Space, rows: NDArray[np.intp]) -> Floats:
-    """Likeness in manner of some rows among themselves, shape (m, m)."""
-    return np.asarray(_alike_words(space.manner[rows]) + MANNER_MEANING * _alike(space.vectors[rows]))
+def manner(space: Space, rows: NDArray[np.intp], others: NDArray[np.intp]) -> Floats:
+    """Likeness in manner, shape (rows, others)."""
+    alike = space.vectors[rows] @ space.vectors[others].T
+    return np.asarray(_shared(space.manner, rows, others) + MANNER_MEANING * alike)
 
 
-def gram_role(space: Space, rows: NDArray[np.intp]) -> Floats:
-    """1 where two rows are of one role, shape (m, m)."""
-    role = space.layout.role[rows]
-    return np.asarray((role[:, None] == role[None]) & (role[:, None] != NOWHERE), dtype=np.float32)
+def role(space: Space, rows: NDArray[np.intp], others: NDArray[np.intp]) -> Floats:
+    """1 where two rows are of one role, shape (rows, others)."""
+    one, other = space.layout.role[rows][:, None], space.layout.role[others][None]
+    return np.asarray((one == other) & (one != NOWHERE), dtype=np.float32)
 
 
-def gram_place(space: Space, rows: NDArray[np.intp]) -> Floats:
-    """Likeness of the places of some rows, shape (m, m)."""
-    order, place = space.layout.order[rows], space.layout.place[rows]
-    return _bell(order, order, ORDER_WIDTH) + _bell(place, place, PLACE_WIDTH * PLACES)
+def place(space: Space, rows: NDArray[np.intp], others: NDArray[np.intp]) -> Floats:
+    """Likeness of places in the transcript, shape (rows, others)."""
+    order, share = space.layout.order, space.layout.place
+    return _bell(order[rows], order[others], ORDER_WIDTH) + _bell(share[rows], share[others], PLACE_WIDTH * PLACES)
 
 
-def add_near(
-    out: Floats, space: Space, rows: NDArray[np.intp], targets: Floats, at: NDArray[np.intp] | None = None
-) -> None:
-    """Adds what was decided nearby in the same transcript, in place.
-
-    At a row it is sum(k * target) / (1 + sum(k)) over the other examples of its transcript, with k = exp(-d / NEAR)
-    for d segments between them: the run of a topic while one reads on.
-
-    Args:
-        out: shape (rows added to, codes).
-        space: of n rows.
-        rows: the examples'.
-        targets: what was decided on them, less what is usual, shape (examples, codes).
-        at: the rows added to; all n if left out.
-    """
-    if not len(rows) or not targets.any():
-        return
-    layout = space.layout
-    where = np.arange(space.rows) if at is None else at
-    example, to = _pairs(layout.transcript[rows], layout.transcript[where])
-    apart = np.abs(layout.order[where[to]] - layout.order[rows[example]]).astype(np.float32)
-    alike = np.where(where[to] == rows[example], np.float32(0), np.exp(-apart / np.float32(NEAR)))
-    from scipy.sparse import csr_matrix
-
-    kernel = csr_matrix((alike, (to, example)), shape=(len(where), len(rows)))
-    beside = np.flatnonzero(np.diff(kernel.indptr))
-    kernel = kernel[beside]
-    total = np.asarray(kernel.sum(axis=1), dtype=np.float32)
-    out[beside] += (kernel @ targets) / (1 + total)
-
-
-def gram_coding(space: Space, rows: NDArray[np.intp]) -> Floats:
-    """Likeness of some rows as to whether they would be coded at all, shape (m, m)."""
-    length = _bell(space.length[rows], space.length[rows], LENGTH_WIDTH)
-    alike = _alike(space.vectors[rows]) + _alike_words(space.manner[rows])
-    role = gram_role(space, rows)
+def coding(space: Space, rows: NDArray[np.intp], others: NDArray[np.intp]) -> Floats:
+    """Likeness as to whether they would be coded at all, shape (rows, others)."""
+    length = _bell(space.length[rows], space.length[others], LENGTH_WIDTH)
+    alike = space.vectors[rows] @ space.vectors[others].T + _shared(space.manner, rows, others)
+    same = role(space, rows, others)
     return np.asarray(
-        role * (length + CODING_LIKENESS * alike) + CODING_ROLE * role + CODING_LENGTH * length, dtype=np.float32
+        same * (length + CODING_LIKENESS * alike) + CODING_ROLE * same + CODING_LENGTH * length, dtype=np.float32
     )
 
 
@@ -166,12 +137,39 @@ def project_coding(space: Space, rows: NDArray[np.intp], dual: Floats) -> Floats
     return np.asarray(out + CODING_LENGTH * length)
 
 
-def _alike(vectors: Floats) -> Floats:
-    return np.asarray(vectors @ vectors.T)
+def add_near(
+    out: Floats, space: Space, rows: NDArray[np.intp], targets: Floats, at: NDArray[np.intp] | None = None
+) -> None:
+    """Adds what was decided nearby in the same transcript, in place.
+
+    At a row it is sum(k * target) / (1 + sum(k)) over the other examples of its transcript, with k = exp(-d / NEAR)
+    for d segments between them: the run of a topic while one reads on.
+
+    Args:
+        out: shape (rows added to, codes).
+        space: of n rows.
+        rows: the examples'.
+        targets: what was decided on them, less what is usual, shape (examples, codes).
+        at: the rows added to; all n if left out.
+    """
+    if not len(rows) or not targets.any():
+        return
+    layout = space.layout
+    where = np.arange(space.rows) if at is None else at
+    example, to = _pairs(layout.transcript[rows], layout.transcript[where])
+    apart = np.abs(layout.order[where[to]] - layout.order[rows[example]]).astype(np.float32)
+    alike = np.where(where[to] == rows[example], np.float32(0), np.exp(-apart / np.float32(NEAR)))
+    from scipy.sparse import csr_matrix
+
+    kernel = csr_matrix((alike, (to, example)), shape=(len(where), len(rows)))
+    beside = np.flatnonzero(np.diff(kernel.indptr))
+    kernel = kernel[beside]
+    total = np.asarray(kernel.sum(axis=1), dtype=np.float32)
+    out[beside] += (kernel @ targets) / (1 + total)
 
 
-def _alike_words(words: csr_matrix) -> Floats:
-    return np.asarray((words @ words.T).todense(), dtype=np.float32)
+def _shared(words: csr_matrix, rows: NDArray[np.intp], others: NDArray[np.intp]) -> Floats:
+    return np.asarray((words[rows] @ words[others].T).todense(), dtype=np.float32)
 
 
 def _bell(one: NDArray[np.generic], other: NDArray[np.generic], width: float) -> Floats:
@@ -193,7 +191,9 @@ def _add_beside(out: Floats, space: Space, beside: NDArray[np.intp], weights: Fl
         return
     different, place = np.unique(beside[used], return_inverse=True)
     if len(different) * 2 > len(space.vectors):
-        out[used] += (space.vectors @ weights)[beside[used]]
+        said = np.zeros((len(space.vectors) + 1, weights.shape[1]), dtype=np.float32)
+        np.matmul(space.vectors, weights, out=said[:-1])
+        out += said[beside]  # NOWHERE is the last row, which says nothing
     else:
         out[used] += (space.vectors[different] @ weights)[place]
 

@@ -1,6 +1,6 @@
 """Is there anything to code on this segment at all? A question of its own.
 
-A high best score answers it badly. It is asked of a channel of its own (`channels.gram_coding`): length, meaning
+A high best score answers it badly. It is asked of a channel of its own (`channels.coding`): length, meaning
 and manner within a role, learned from segments reviewed in whole. As far as its answers are better than guessing
 on participants it has not seen, they scale all chances of a segment:
 
@@ -14,13 +14,14 @@ chosen by cross-validation over corpora (docs/engine.md). With g = 0 only the ri
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from qual.matching import channels
 from qual.matching.counts import Counts
-from qual.matching.ridge import solve
+from qual.matching.ridge import Inverses, solve
 from qual.matching.space import Floats, Space
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Coding:
     strength: float
 
 
-def learn_coding(space: Space, counts: Counts) -> Coding:
+def learn_coding(space: Space, counts: Counts, inverses: Inverses) -> Coding:
     """Learns from the examples that were reviewed in whole; the others count as the average."""
     examples = counts.examples
     coded, whole = np.asarray((examples.labels > 0).any(axis=1)), examples.whole
@@ -57,7 +58,8 @@ def learn_coding(space: Space, counts: Counts) -> Coding:
         return Coding(None, None, 0.0)
     usual = (coded[whole].sum() + 2.0) / (whole.sum() + 4.0)
     targets = np.where(whole, coded - usual, 0.0)[:, None]
-    dual, held_out = solve(channels.gram_coding(space, examples.rows), targets, PENALTY, counts.groups)
+    inverse = inverses.of("coding", examples.rows, partial(channels.coding, space), PENALTY)
+    dual, held_out = solve(inverse, targets, counts.groups)
     chance = channels.project_coding(space, examples.rows, dual[:, 0].astype(np.float32)) + usual
     own = held_out[:, 0] + usual
     better = (_area(own[whole], coded[whole]) - 0.5) / _SPAN

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +26,7 @@ from qual.matching import channels, coding
 from qual.matching.channels import Duals
 from qual.matching.counts import Counts, Examples, count
 from qual.matching.ranker import FEATURES, FEWEST_REVIEWED, Weights, adapt, log_odds, logistic, shipped_weights
-from qual.matching.ridge import solve
+from qual.matching.ridge import Inverses, solve
 from qual.matching.space import NOWHERE, Floats, Space
 from qual.matching.thresholds import thresholds
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PENALTY_MEANING, PENALTY_MANNER, PENALTY_ROLE, PENALTY_PLACE = 1.0, 1.0, 3.0, 3.0
+LEAST_VARIANCE = 0.01
+"""Of whether a segment has any code of a theme."""
 PRIOR_EXAMPLES = 5.0
 """How many examples the belief is worth that a code is on 5 % of segments, in centring the channels' targets."""
 LEAST_IMPORTANCE = 0.3
@@ -53,7 +56,7 @@ class Learned:
 
     Attributes:
         chance: in [0, 1], shape (n, k).
-        threshold: from which chance on a code is suggested, shape (k,).
+        threshold: from which chance on a code is suggested in each role, and without one, shape (roles + 1, k).
         suggested: chance at or above it, on data, shape (n, k).
         rate: expected share of segments with each code, shape (k,).
         weights: of the ranker.
@@ -81,18 +84,22 @@ class Learned:
     importance: Floats
 
 
-def learn(space: Space, examples: Examples, start: Weights | None = None) -> Learned:
+def learn(
+    space: Space, examples: Examples, start: Weights | None = None, inverses: Inverses | None = None
+) -> Learned:
     """Chances of every row for every code, given what people decided. Deterministic.
 
     Args:
         space: of n rows and k codes.
         examples: what people decided.
         start: the ranker's weights to begin with; the shipped ones if left out.
+        inverses: of earlier decisions in this space, which make the next sooner.
     """
+    inverses = inverses or Inverses()
     chosen = examples.chosen()
     used = Examples(examples.rows[chosen], examples.labels[chosen], examples.whole[chosen])
     counts = count(space, used)
-    fit = Fit(space, counts, start or shipped_weights())
+    fit = Fit(space, counts, start or shipped_weights(), inverses)
     state = fit.under(np.ones(len(used)))
     importance = np.ones(len(used))
     if used.whole.sum() >= FEWEST_WHOLE:
@@ -100,22 +107,23 @@ def learn(space: Space, examples: Examples, start: Weights | None = None) -> Lea
         state = fit.under(importance, state.weights)
     own = fit.held_out(state)
     chance = fit.chances(state)
-    answer = coding.learn_coding(space, counts)
+    answer = coding.learn_coding(space, counts, inverses)
     factor, own_factor = _factors(space, chance, own, answer, reviewed=bool(used.whole.any()))
-    by_role = _by_role(space, used, own * own_factor[:, None])
-    factor, own_factor = factor * by_role[space.layout.role], own_factor * by_role[space.layout.role[used.rows]]
     chance *= factor[:, None]
     np.minimum(chance, MOST_CHANCE, out=chance)
     data = space.layout.data
-    cuts = thresholds(chance[_sample(data, SAMPLE_CUTS)])
+    own = np.minimum(own * own_factor[:, None], MOST_CHANCE)
+    lenience = _by_role(space, used, own)
+    sample = _sample(data, SAMPLE_CUTS)
+    cuts = thresholds(chance[sample] * lenience[space.layout.role[sample]][:, None]) / lenience[:, None]
     held_out = np.full(examples.labels.shape, np.nan, dtype=np.float32)
-    held_out[chosen] = np.minimum(own * own_factor[:, None], MOST_CHANCE)
+    held_out[chosen] = own
     counted = np.ones(len(examples), dtype=np.float32)
     counted[chosen] = importance
     return Learned(
         chance=chance,
         threshold=cuts,
-        suggested=(chance >= cuts) & data[:, None],
+        suggested=(chance >= cuts[space.layout.role]) & data[:, None],
         rate=np.asarray(state.rate, dtype=np.float32),
         weights=state.weights,
         known=np.asarray(counts.known, dtype=np.float32),
@@ -141,7 +149,7 @@ class State:
 class Fit:
     """The channels, solved once, and rankers over them."""
 
-    def __init__(self, space: Space, counts: Counts, start: Weights) -> None:
+    def __init__(self, space: Space, counts: Counts, start: Weights, inverses: Inverses) -> None:
         self._space, self._counts, self._start = space, counts, start
         labels = counts.examples.labels
         yes = (labels > 0).astype(np.float64)
@@ -152,23 +160,23 @@ class Fit:
         themes, self._theme_of = _theme_targets(space, labels)
         rows = counts.examples.rows
         k, layout = labels.shape[1], space.layout
+        self._dual: dict[str, NDArray[np.float64]] = {}
+        self._own: dict[str, NDArray[np.float64]] = {}
         both = np.hstack([targets, themes - themes.mean(axis=0) if len(themes) else themes])
-        dual, own = solve(channels.gram_meaning(space, rows), both, PENALTY_MEANING, counts.groups)
         self._spread = counts.spread
-        self._theme_spread = (
-            np.sqrt(np.maximum(themes.var(axis=0), 0.01)) if len(themes) else np.ones(themes.shape[1])
-        )
-        self._dual = {"meaning": dual[:, :k], "theme": dual[:, k:]}
-        self._own = {"meaning": own[:, :k], "theme": own[:, k:]}
+        self._theme_spread = np.sqrt(np.maximum(themes.var(axis=0), LEAST_VARIANCE)) if len(themes) else 1.0
         nothing = np.zeros(targets.shape), np.zeros(targets.shape)
-        for name, gram, penalty, used in (
-            ("manner", channels.gram_manner, PENALTY_MANNER, True),
-            ("role", channels.gram_role, PENALTY_ROLE, len(layout.roles) > 1),
-            ("place", channels.gram_place, PENALTY_PLACE, _has_places(space)),
+        for name, kernel, penalty, used in (
+            ("meaning", channels.meaning, PENALTY_MEANING, True),
+            ("manner", channels.manner, PENALTY_MANNER, True),
+            ("role", channels.role, PENALTY_ROLE, len(layout.roles) > 1),
+            ("place", channels.place, PENALTY_PLACE, _has_places(space)),
         ):
-            solved = solve(gram(space, rows), targets, penalty, counts.groups) if used else nothing
-            self._dual[name], self._own[name] = solved
-
+            of = both if name == "meaning" else targets
+            inverse = inverses.of(name, rows, partial(kernel, space), penalty) if used else None
+            self._dual[name], self._own[name] = nothing if inverse is None else solve(inverse, of, counts.groups)
+        for found in (self._dual, self._own):
+            found["meaning"], found["theme"] = found["meaning"][:, :k], found["meaning"][:, k:]
         self._near_examples = self._near(rows)
 
     def importance(self, first: State) -> NDArray[np.float64]:
@@ -202,8 +210,9 @@ class Fit:
         every = slice(None) if at is None else at
         known = self._counts.known
         out = channels.project(space, self._counts.examples.rows, state.duals, at)
-        out += space.definition[every] * _mixed(weights, "definition", known)
-        out += space.lexical[every] * _mixed(weights, "lexical", known)
+        part = np.empty_like(out)
+        for name, values in (("definition", space.definition), ("lexical", space.lexical)):
+            out += np.multiply(values[every], _mixed(weights, name, known), out=part)
         out += space.phrases[every]
         if weights.of("near"):
             near = np.asarray(self._targets * (weights.of("near") / self._spread), dtype=np.float32)
@@ -338,7 +347,10 @@ def _factors(
 
 
 def _by_role(space: Space, examples: Examples, own: NDArray[np.float64]) -> Floats:
-    """By what each role's chances are multiplied so that they add up to what was found, shape (roles + 1,).
+    """By what each role's thresholds are divided, shape (roles + 1,).
+
+    It is what a role's chances would have to be multiplied by to add up to what was found, so that no role is found
+    less because it puts things in another way.
 
     Told from segments reviewed in whole, (found + 10) / (expected by others + 10); the last entry is of rows
     without a role.

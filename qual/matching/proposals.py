@@ -96,6 +96,7 @@ def propose(
     pairs = _kept(learned, closed)
     sure = _sure(work)
     version = codebook.version
+    role = work.space.layout.role
     why = reasons(work.space, work.examples, learned, work.known, pairs)
     return Proposed(
         tuple(
@@ -104,7 +105,7 @@ def propose(
                 code=codes[code].id,
                 score=float(learned.chance[row, code]),
                 probability=float(learned.chance[row, code]) if sure[code] else None,
-                band=band_of(float(learned.chance[row, code]), float(learned.threshold[code])),
+                band=band_of(float(learned.chance[row, code]), float(learned.threshold[role[row], code])),
                 evidence=evidence,
                 model=encoder.name,
                 codebook_version=version,
@@ -211,9 +212,9 @@ def _report(
         codes=[code.id for code in codes],
         probability=held_out[measured],
         truth=work.examples.labels[measured] > 0,
-        suggested=held_out[measured] >= learned.threshold,
+        suggested=held_out[measured] >= learned.threshold[work.space.layout.role[rows]],
         roles=[segments[row].role for row in rows],
         participants=[segments[row].participant or segments[row].transcript for row in rows],
         known=work.examples.labels[measured] != 0,
-        thresholds=[float(cut) for cut in learned.threshold],
+        thresholds=[float(cut) for cut in learned.threshold[NOWHERE]],
     )

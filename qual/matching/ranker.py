@@ -47,7 +47,7 @@ TRUST = 100.0
 """How many decided pairs' worth of evidence the shipped weights carry, per unit variance of a feature."""
 FEWEST_REVIEWED = 10
 """Below this many decided segments the shipped weights stand as they are."""
-_STEPS, _CLOSE = 12, 1e-4
+_STEPS, _CLOSE = 30, 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,23 @@ def adapt(
     centre = np.append(start.values, start.constant)
     precision = TRUST * np.append(np.array([SPREAD[name] for name in FEATURES]) ** 2, 1.0)
     inputs = np.column_stack([features.astype(np.float64), np.ones(len(features))])
+    sign = np.where(truth, 1.0, -1.0)
+
+    def misfit(weights: NDArray[np.float64]) -> float:
+        """Minus the log of what is maximised."""
+        loss = np.logaddexp(0.0, -sign * (inputs @ weights))
+        return float(importance @ loss + 0.5 * (precision * (weights - centre) ** 2).sum())
+
     weights = centre.copy() if near is None else np.append(near.values, near.constant)
+    now = misfit(weights)
     for _ in range(_STEPS):
         chance = logistic(inputs @ weights)
         slope = inputs.T @ (importance * (truth - chance)) - precision * (weights - centre)
         curve = (inputs * (importance * chance * (1 - chance))[:, None]).T @ inputs + np.diag(precision)
         step = np.linalg.solve(curve, slope)
-        weights += step
+        while (then := misfit(weights + step)) > now and np.abs(step).max() >= _CLOSE:
+            step /= 2  # a full step of Newton's may lead too far
+        weights, now = weights + step, then
         if np.abs(step).max() < _CLOSE:
             break
     return Weights(weights[:-1], float(weights[-1]))

@@ -78,7 +78,9 @@ def reasons(
                     found[row, code] += evidence
     return [
         _with_change(
-            _strongest_first(found[row, code]), float(learned.chance[row, code]), float(learned.threshold[code])
+            _strongest_first(found[row, code]),
+            float(learned.chance[row, code]),
+            float(learned.threshold[space.layout.role[row], code]),
         )
         for row, code in pairs
     ]

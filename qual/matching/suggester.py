@@ -16,6 +16,7 @@ from qual.matching.learner import Learned, learn
 from qual.matching.queue import drawn_order, review_order
 from qual.matching.ranker import Weights
 from qual.matching.reasons import Known, reasons
+from qual.matching.ridge import Inverses
 from qual.matching.rules import find_phrases
 from qual.matching.space import Floats, Space, lay_out, make_space
 from qual.matching.tables import read_codes, read_segments
@@ -79,6 +80,7 @@ class Suggester:
         self._labels = np.zeros((len(self._ids), len(self._code_ids)), dtype=np.int8)
         self._whole = np.zeros(len(self._ids), dtype=np.bool_)
         self._drawn: NDArray[np.intp] | None = None
+        self._inverses = Inverses()
         self._prepared: tuple[Space, Known] | None = None
         self._learned: tuple[Examples, Learned] | None = None
 
@@ -115,9 +117,11 @@ class Suggester:
 
         A pair that was decided stands near 0 or 1. How well the others are calibrated: `docs/engine.md`.
         """
-        chance = self._state()[3].chance
-        chance = np.where(self._labels > 0, 1 - DECIDED * (1 - chance), chance)
-        chance[self._labels < 0] *= DECIDED
+        chance = self._state()[3].chance.copy()
+        decided = np.flatnonzero(self._labels.any(axis=1))
+        own, labels = chance[decided], self._labels[decided]
+        own = np.where(labels > 0, 1 - DECIDED * (1 - own), own)
+        chance[decided] = np.where(labels < 0, DECIDED * own, own)
         chance[~self._data] *= self._labels[~self._data] > 0
         return self._frame(chance)
 
@@ -162,7 +166,7 @@ class Suggester:
         if self._learned is None:
             rows = np.flatnonzero(self._labels.any(axis=1) | self._whole)
             examples = Examples(rows, self._labels[rows], self._whole[rows])
-            self._learned = examples, learn(space, examples, self._weights)
+            self._learned = examples, learn(space, examples, self._weights, self._inverses)
         return space, known, *self._learned
 
     def _prepare(self) -> tuple[Space, Known]:
