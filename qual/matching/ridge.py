@@ -75,7 +75,7 @@ def extended(
         own: their part among themselves, shape (q, q).
     """
     shared = inverse @ across
-    corner = np.linalg.inv(own - across.T @ shared)
+    corner = _even(np.linalg.inv(_even(own - across.T @ shared)))
     beside = -shared @ corner
     return np.block([[inverse - beside @ shared.T, beside], [beside.T, corner]])
 
@@ -83,9 +83,14 @@ def extended(
 def without(inverse: NDArray[np.float64], gone: NDArray[np.intp]) -> NDArray[np.float64]:
     """The inverse of a matrix with some rows and columns taken out of it."""
     kept = np.setdiff1d(np.arange(len(inverse)), gone)
-    beside = inverse[np.ix_(kept, gone)]
-    corner = inverse[np.ix_(gone, gone)]
+    beside = (inverse[np.ix_(kept, gone)] + inverse[np.ix_(gone, kept)].T) / 2
+    corner = _even(inverse[np.ix_(gone, gone)])
     return np.asarray(inverse[np.ix_(kept, kept)] - beside @ np.linalg.solve(corner, beside.T))
+
+
+def _even(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A matrix that is symmetric but for rounding, without that; carried on, the difference would grow and grow."""
+    return np.asarray((matrix + matrix.T) / 2)
 
 
 def solve(
