@@ -75,7 +75,7 @@ def extended(
         own: their part among themselves, shape (q, q).
     """
     shared = inverse @ across
-    corner = _even(np.linalg.inv(_even(own - across.T @ shared)))
+    corner = _even(np.asarray(np.linalg.inv(_even(own - across.T @ shared)), dtype=np.float64))
     beside = -shared @ corner
     return np.block([[inverse - beside @ shared.T, beside], [beside.T, corner]])
 
