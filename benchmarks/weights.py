@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from qual.matching.counts import Examples, count
-from qual.matching.learner import Fit
+from qual.matching.fit import Fit
 from qual.matching.ranker import FEATURES, Weights, shipped_weights
 from qual.matching.ridge import Inverses
 from qual.matching.suggester import Suggester

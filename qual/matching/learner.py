@@ -15,39 +15,30 @@ References:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qual.matching import channels, coding
+from qual.matching import coding
 from qual.matching.channels import Duals
-from qual.matching.counts import Counts, Examples, count
-from qual.matching.ranker import FEATURES, FEWEST_REVIEWED, Weights, adapt, log_odds, logistic, shipped_weights
-from qual.matching.ridge import Inverses, solve
-from qual.matching.space import NOWHERE, Floats, Space
+from qual.matching.counts import Examples, count
+from qual.matching.fit import Fit, evenly_spread
+from qual.matching.ranker import Weights, shipped_weights
+from qual.matching.ridge import Inverses
+from qual.matching.space import Floats, Space
 from qual.matching.thresholds import thresholds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-PENALTY_MEANING, PENALTY_MANNER, PENALTY_ROLE, PENALTY_PLACE = 1.0, 1.0, 3.0, 3.0
-LEAST_VARIANCE = 0.01
-"""Of whether a segment has any code of a theme."""
-PRIOR_EXAMPLES = 5.0
-"""How many examples the belief is worth that a code is on 5 % of segments, in centring the channels' targets."""
-LEAST_IMPORTANCE = 0.3
-"""Bound of what a reviewed segment counts; one over it is the other bound."""
 FEWEST_WHOLE = 5
 """Segments reviewed in whole from which on they are weighted."""
 MOST_CHANCE = 0.99
 PRIOR_FOUND = 10.0
 """Confirmed pairs of a role that the belief is worth that its chances add up."""
-SAMPLE, SAMPLE_CUTS = 1000, 5000
-"""Segments, evenly spread, from which the mean segment and the thresholds are told."""
-_TINY = 1e-9
+SAMPLE = 5000
+"""Segments, evenly spread, from which the thresholds are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +102,8 @@ def learn(
     factor, own_factor = _factors(space, chance, own, answer, reviewed=bool(used.whole.any()))
     chance *= factor[:, None]
     np.minimum(chance, MOST_CHANCE, out=chance)
-    data = space.layout.data
     own = np.minimum(own * own_factor[:, None], MOST_CHANCE)
-    lenience = _by_role(space, used, own)
-    sample = _sample(data, SAMPLE_CUTS)
-    cuts = thresholds(chance[sample] * lenience[space.layout.role[sample]][:, None]) / lenience[:, None]
+    cuts = _cuts(space, used, chance, own)
     held_out = np.full(examples.labels.shape, np.nan, dtype=np.float32)
     held_out[chosen] = own
     counted = np.ones(len(examples), dtype=np.float32)
@@ -123,7 +111,7 @@ def learn(
     return Learned(
         chance=chance,
         threshold=cuts,
-        suggested=(chance >= cuts[space.layout.role]) & data[:, None],
+        suggested=(chance >= cuts[space.layout.role]) & space.layout.data[:, None],
         rate=np.asarray(state.rate, dtype=np.float32),
         weights=state.weights,
         known=np.asarray(counts.known, dtype=np.float32),
@@ -136,204 +124,6 @@ def learn(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """A fitted ranker: shares, features of the examples by others, weights, and the channels under them."""
-
-    rate: NDArray[np.float64]
-    features: Floats
-    weights: Weights
-    duals: Duals
-
-
-class Fit:
-    """The channels, solved once, and rankers over them."""
-
-    def __init__(self, space: Space, counts: Counts, start: Weights, inverses: Inverses) -> None:
-        self._space, self._counts, self._start = space, counts, start
-        labels = counts.examples.labels
-        yes = (labels > 0).astype(np.float64)
-        said = labels != 0
-        centre = (yes.sum(axis=0) + 0.05 * PRIOR_EXAMPLES) / (said.sum(axis=0) + PRIOR_EXAMPLES)
-        targets = np.where(said, yes - centre, 0.0)
-        self._targets = targets
-        themes, self._theme_of = _theme_targets(space, labels)
-        rows = counts.examples.rows
-        k, layout = labels.shape[1], space.layout
-        self._dual: dict[str, NDArray[np.float64]] = {}
-        self._own: dict[str, NDArray[np.float64]] = {}
-        both = np.hstack([targets, themes - themes.mean(axis=0) if len(themes) else themes])
-        self._spread = counts.spread
-        self._theme_spread = np.sqrt(np.maximum(themes.var(axis=0), LEAST_VARIANCE)) if len(themes) else 1.0
-        nothing = np.zeros(targets.shape), np.zeros(targets.shape)
-        for name, kernel, penalty, used in (
-            ("meaning", channels.meaning, PENALTY_MEANING, True),
-            ("manner", channels.manner, PENALTY_MANNER, True),
-            ("role", channels.role, PENALTY_ROLE, len(layout.roles) > 1),
-            ("place", channels.place, PENALTY_PLACE, _has_places(space)),
-        ):
-            of = both if name == "meaning" else targets
-            inverse = inverses.of(name, rows, partial(kernel, space), penalty) if used else None
-            self._dual[name], self._own[name] = nothing if inverse is None else solve(inverse, of, counts.groups)
-        for found in (self._dual, self._own):
-            found["meaning"], found["theme"] = found["meaning"][:, :k], found["meaning"][:, k:]
-        self._near_examples = self._near(rows)
-
-    def importance(self, first: State) -> NDArray[np.float64]:
-        """How much each example counts, told by a first fit, shape (m,)."""
-        whole = self._counts.examples.whole
-        expected = self.held_out(first).sum(axis=1)
-        usual = self.chances(first, _sample(self._space.layout.data, SAMPLE)).sum(axis=1).mean()
-        ratio = np.clip(usual / np.maximum(expected, _TINY), LEAST_IMPORTANCE, 1 / LEAST_IMPORTANCE)
-        return np.where(whole, ratio, 1.0)
-
-    def under(self, importance: NDArray[np.float64], near: Weights | None = None) -> State:
-        """The ranker fitted with examples counting so much; it is sooner found near weights that almost are it."""
-        rate, others_rate = self._counts.rates(importance)
-        features = self._features(others_rate)
-        labels = self._counts.examples.labels
-        decided = labels != 0
-        weights = self._start
-        if len(labels) >= FEWEST_REVIEWED:
-            each = np.broadcast_to(importance[:, None], labels.shape)[decided]
-            weights = adapt(features[decided], labels[decided] > 0, each, self._start, near)
-        return State(rate, features, weights, self._weighed(weights))
-
-    def held_out(self, state: State) -> NDArray[np.float64]:
-        """Chances of the examples by others' decisions, what was decided near them left out, shape (m, k)."""
-        values = np.where(np.array(FEATURES) == "near", 0.0, state.weights.values)
-        return np.asarray(logistic(state.features @ values + state.weights.constant + self._phrases()))
-
-    def chances(self, state: State, at: NDArray[np.intp] | None = None) -> Floats:
-        """Chances of some rows, or of all, shape (rows, k)."""
-        space, weights = self._space, state.weights
-        every = slice(None) if at is None else at
-        known = self._counts.known
-        out = channels.project(space, self._counts.examples.rows, state.duals, at)
-        part = np.empty_like(out)
-        for name, values in (("definition", space.definition), ("lexical", space.lexical)):
-            out += np.multiply(values[every], _mixed(weights, name, known), out=part)
-        out += space.phrases[every]
-        if weights.of("near"):
-            near = np.asarray(self._targets * (weights.of("near") / self._spread), dtype=np.float32)
-            channels.add_near(out, space, self._counts.examples.rows, near, at)
-        out += (weights.of("rate") * log_odds(state.rate) + weights.constant).astype(np.float32)
-        out += np.float32(weights.of("length")) * _standard_length(space)[every][:, None]
-        out *= np.float32(0.5)
-        np.tanh(out, out=out)
-        out += 1
-        out *= np.float32(0.5)
-        return out
-
-    def features_at(self, at: NDArray[np.intp]) -> Floats:
-        """Features of some rows by all examples, shape (rows, k, features): what shipped weights are made from."""
-        rate, _ = self._counts.rates(np.ones(len(self._counts.examples)))
-        own = {
-            name: channels.project(self._space, self._counts.examples.rows, self._weighed(_only(name)), at)
-            for name in ("meaning", "manner", "role", "place", "theme")
-        }
-        own["near"] = self._near(at)
-        return self._stacked(log_odds(rate), self._counts.known, at, own)
-
-    def _phrases(self) -> Floats:
-        return self._space.phrases[self._counts.examples.rows]
-
-    def _features(self, others_rate: NDArray[np.float64]) -> Floats:
-        """Features of the examples by others, shape (m, k, features)."""
-        known = self._counts.others_known
-        own: dict[str, NDArray[np.floating]] = {
-            name: self._own[name] / self._spread for name in ("meaning", "manner", "role", "place")
-        }
-        own["theme"] = self._of_theme(self._own["theme"] / self._theme_spread) * (1 - known)
-        own["near"] = self._near_examples
-        return self._stacked(log_odds(others_rate), known, self._counts.examples.rows, own)
-
-    def _near(self, at: NDArray[np.intp]) -> Floats:
-        """What was decided near some rows, but not on them, shape (rows, k)."""
-        out = np.zeros((len(at), self._targets.shape[1]), dtype=np.float32)
-        near = np.asarray(self._targets / self._spread, dtype=np.float32)
-        channels.add_near(out, self._space, self._counts.examples.rows, near, at)
-        return out
-
-    def _stacked(
-        self,
-        rate: NDArray[np.floating],
-        known: NDArray[np.float64],
-        at: NDArray[np.intp],
-        own: Mapping[str, NDArray[np.floating]],
-    ) -> Floats:
-        space = self._space
-        definition, lexical = space.definition[at], space.lexical[at]
-        made: dict[str, NDArray[np.floating]] = {
-            "rate": rate,
-            "definition": definition * (1 - known),
-            "definition_known": definition * known,
-            "lexical": lexical * (1 - known),
-            "lexical_known": lexical * known,
-            "length": _standard_length(space)[at][:, None],
-            **own,
-        }
-        shape = definition.shape
-        return np.stack([np.broadcast_to(made[name], shape).astype(np.float32) for name in FEATURES], axis=2)
-
-    def _weighed(self, weights: Weights) -> Duals:
-        """The channels' dual weights in log-odds."""
-        meaning = self._dual["meaning"] * (weights.of("meaning") / self._spread)
-        theme = self._of_theme(self._dual["theme"] / self._theme_spread) * (1 - self._counts.known)
-        return Duals(
-            meaning=np.asarray(meaning + weights.of("theme") * theme, dtype=np.float32),
-            **{
-                name: np.asarray(self._dual[name] * (weights.of(name) / self._spread), dtype=np.float32)
-                for name in ("manner", "role", "place")
-            },
-        )
-
-    def _of_theme(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """What is said of themes, for each code; zero for a code without a theme it shares, shape (m, k)."""
-        with_none = np.hstack([values, np.zeros((len(values), 1))])
-        return np.asarray(with_none[:, self._theme_of])
-
-
-def _theme_targets(space: Space, labels: NDArray[np.int8]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """Whether an example has any code of a theme, and the column of each code's theme.
-
-    Themes of one code are passed over. Shapes (m, themes) and (k,), the latter NOWHERE for none.
-    """
-    different, size = np.unique(space.themes[space.themes != NOWHERE], return_counts=True)
-    shared = different[size > 1]
-    of_code = np.full(len(space.themes), NOWHERE, dtype=np.intp)
-    targets = np.zeros((len(labels), len(shared)))
-    for column, theme in enumerate(shared):
-        codes = space.themes == theme
-        of_code[codes] = column
-        targets[:, column] = (labels[:, codes] > 0).any(axis=1)
-    return targets, of_code
-
-
-def _only(feature: str) -> Weights:
-    """Weights that read one feature only."""
-    return Weights(np.array([float(name == feature) for name in FEATURES]), 0.0)
-
-
-def _mixed(weights: Weights, feature: str, known: NDArray[np.float64]) -> Floats:
-    both = weights.of(feature) * (1 - known) + weights.of(f"{feature}_known") * known
-    return np.asarray(both, dtype=np.float32)
-
-
-def _standard_length(space: Space) -> Floats:
-    """ln(1 + words), standardised over the data, shape (n,)."""
-    own = space.length[space.layout.data]
-    if not len(own):
-        return np.zeros_like(space.length)
-    return np.asarray((space.length - own.mean()) / max(float(own.std()), 1e-6), dtype=np.float32)
-
-
-def _has_places(space: Space) -> bool:
-    """Whether places in a transcript mean anything: most transcripts have more than one segment."""
-    order = space.layout.order[space.layout.data]
-    return bool(len(order)) and len(order) >= 1.5 * max(1, int((order == 0).sum()))
-
-
 def _factors(
     space: Space, chance: Floats, own: NDArray[np.float64], answer: coding.Coding, *, reviewed: bool
 ) -> tuple[Floats, NDArray[np.float64]]:
@@ -344,6 +134,18 @@ def _factors(
     over = coding.mean_factor(chance[space.layout.data], factor[space.layout.data])
     own_factor = coding.scale(own, answer.held_out, answer.strength, over)
     return np.asarray(factor / over, dtype=np.float32), own_factor
+
+
+def _cuts(space: Space, examples: Examples, chance: Floats, own: NDArray[np.float64]) -> Floats:
+    """Each code's threshold in each role, and without one, shape (roles + 1, k)."""
+    role = space.layout.role
+    lenience = _by_role(space, examples, own)
+    sample = evenly_spread(space.layout.data, SAMPLE)
+    told = (examples.labels != 0) & examples.whole[:, None]
+    even = chance[sample] * lenience[role[sample]][:, None]
+    even_own = own * lenience[role[examples.rows]][:, None]
+    cuts = thresholds(even, even_own[told], examples.labels[told] > 0)
+    return np.asarray(cuts / lenience[:, None], dtype=np.float32)
 
 
 def _by_role(space: Space, examples: Examples, own: NDArray[np.float64]) -> Floats:
@@ -362,9 +164,3 @@ def _by_role(space: Space, examples: Examples, own: NDArray[np.float64]) -> Floa
         found = float((examples.labels[rows] > 0).sum())
         factors[number] = (found + PRIOR_FOUND) / (float(own[rows].sum()) + PRIOR_FOUND)
     return factors
-
-
-def _sample(data: NDArray[np.bool_], most: int) -> NDArray[np.intp]:
-    """At most so many rows that are data, evenly spread."""
-    rows = np.flatnonzero(data)
-    return rows[np.linspace(0, len(rows) - 1, most).astype(np.intp)] if len(rows) > most else rows
