@@ -196,7 +196,7 @@ def make_space(
     content = rows_of(content_lexicon, contents)
     code_words = rows_of(content_lexicon, _words_of_codes(anchors, codes))
     lexical = np.asarray((content @ code_words.T).todense(), dtype=np.float32).reshape(n, codes)
-    lexical /= np.maximum(_of_data(lexical, data).std(axis=0, keepdims=True), _TINY)
+    lexical /= _spread(_of_data(lexical, data))
     length = np.log1p(np.array([len(text.split()) for text in texts], dtype=np.float32))
     return Space(
         layout=layout,
@@ -248,10 +248,19 @@ def _words_of_codes(anchors: Sequence[Anchor], codes: int) -> list[list[str]]:
 
 
 def _standardised(values: Floats, data: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-    """Values in standard deviations from their mean over the data, and the deviations, shape (1, k)."""
+    """Values in standard deviations from their mean over the data, and the deviations, shape (1, k).
+
+    Where all data are alike, every value counts as their mean.
+    """
     own = _of_data(values, data)
-    spread = np.maximum(own.std(axis=0, keepdims=True), _TINY)
+    spread = _spread(own)
     return np.asarray((values - own.mean(axis=0, keepdims=True)) / spread, dtype=np.float32), spread
+
+
+def _spread(own: Floats) -> Floats:
+    """Standard deviations of columns, shape (1, k); endless for a column of one value, which can tell nothing."""
+    spread = own.std(axis=0, keepdims=True)
+    return np.where(spread > _TINY, spread, np.float32(np.inf))
 
 
 def _of_data(values: Floats, data: NDArray[np.bool_]) -> Floats:

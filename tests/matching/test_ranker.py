@@ -17,7 +17,7 @@ def pairs(seed: int, m: int, size: float = 1.0) -> tuple[np.ndarray, np.ndarray,
 
 
 def loss(weights: np.ndarray, features: np.ndarray, truth: np.ndarray, importance: np.ndarray) -> float:
-    """Minus the stated log posterior, word for word: likelihood of the pairs, normal prior about the shipped ones."""
+    """Minus the stated log posterior, word for word: likelihood of the pairs, normal prior."""
     centre = np.array([*(WEIGHTS[name] for name in FEATURES), WEIGHTS["constant"]])
     precision = TRUST * np.array([*(SPREAD[name] ** 2 for name in FEATURES), 1.0])
     odds = features.astype(float) @ weights[:-1] + weights[-1]
