@@ -82,8 +82,11 @@ class Fit:
     def importance(self, first: State) -> NDArray[np.float64]:
         """How much each example counts, told by a first fit, shape (m,)."""
         whole = self._counts.examples.whole
+        sample = evenly_spread(self._space.layout.data, SAMPLE)
+        if not len(sample):
+            return np.ones(len(whole))
         expected = self.held_out(first).sum(axis=1)
-        usual = self.chances(first, evenly_spread(self._space.layout.data, SAMPLE)).sum(axis=1).mean()
+        usual = self.chances(first, sample).sum(axis=1).mean()
         ratio = np.clip(usual / np.maximum(expected, _TINY), LEAST_IMPORTANCE, 1 / LEAST_IMPORTANCE)
         return np.where(whole, ratio, 1.0)
 
@@ -221,11 +224,11 @@ def _mixed(weights: Weights, feature: str, known: NDArray[np.float64]) -> Floats
 
 
 def _standard_length(space: Space) -> Floats:
-    """ln(1 + words), standardised over the data, shape (n,)."""
+    """ln(1 + words), standardised over the data, shape (n,); zero where all data are of one length."""
     own = space.length[space.layout.data]
-    if not len(own):
+    if not len(own) or own.max() == own.min():
         return np.zeros_like(space.length)
-    return np.asarray((space.length - own.mean()) / max(float(own.std()), 1e-6), dtype=np.float32)
+    return np.asarray((space.length - own.mean()) / own.std(), dtype=np.float32)
 
 
 def _has_places(space: Space) -> bool:
