@@ -89,19 +89,13 @@ def rows_of(lexicon: Lexicon, texts: Sequence[Sequence[str]]) -> csr_matrix:
     """Each text as a row of unit length over the lexicon's words, or of zeros, shape (texts, terms)."""
     from scipy.sparse import csr_matrix
 
-    place = lexicon.place
-    starts: list[int] = [0]
-    columns: list[int] = []
-    counts: list[int] = []
-    for words in texts:
-        own = Counter(place[word] for word in words if word in place)
-        columns += own.keys()
-        counts += own.values()
-        starts.append(len(columns))
-    at = np.array(columns, dtype=np.int32)
-    weight = (1 + np.log(np.array(counts, dtype=np.float32))) * lexicon.idf[at]
-    row = np.repeat(np.arange(len(texts)), np.diff(starts))
+    place, terms = lexicon.place, len(lexicon.terms)
+    columns = np.array([place.get(word, -1) for words in texts for word in words], dtype=np.int64)
+    rows = np.repeat(np.arange(len(texts)), [len(words) for words in texts])
+    pairs, counts = np.unique((rows * terms + columns)[columns >= 0], return_counts=True)
+    row, at = np.divmod(pairs, max(1, terms))
+    weight = (1 + np.log(counts.astype(np.float32))) * lexicon.idf[at]
     length = np.sqrt(np.bincount(row, weights=weight**2, minlength=len(texts)))
     weight /= np.maximum(length, 1e-12)[row]
-    shape = (len(texts), len(lexicon.terms))
-    return csr_matrix((weight.astype(np.float32), at, np.array(starts)), shape=shape)
+    starts = np.searchsorted(row, np.arange(len(texts) + 1))
+    return csr_matrix((weight.astype(np.float32), at, starts), shape=(len(texts), terms))

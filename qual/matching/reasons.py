@@ -17,7 +17,7 @@ from qual.matching import channels
 from qual.matching.anchors import EXCLUDE, Anchor
 from qual.matching.channels import AFTER, BEFORE, CONTENT, MANNER_MEANING
 from qual.matching.counts import Examples
-from qual.matching.learner import Learned
+from qual.matching.learner import MOST_CHANCE, Learned
 from qual.matching.ranker import log_odds
 from qual.matching.rules import PhraseMatch
 from qual.matching.space import EXCLUDE_MALUS, INCLUDE_BONUS, NOWHERE, PLACES, Floats, Space
@@ -25,6 +25,7 @@ from qual.model.suggestion import Evidence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
 
 MOST_CONFIRMED, MOST_REJECTED, MOST_WORDS = 2, 1, 3
 LEAST_SHARE = 0.05
@@ -77,11 +78,7 @@ def reasons(
                 for row, evidence in zip(part, own, strict=True):
                     found[row, code] += evidence
     return [
-        _with_change(
-            _strongest_first(found[row, code]),
-            float(learned.chance[row, code]),
-            float(learned.threshold[space.layout.role[row], code]),
-        )
+        _with_change(_strongest_first(found[row, code]), _distance(space, learned, row, code))
         for row, code in pairs
     ]
 
@@ -116,7 +113,7 @@ class _Reasons:
             if taken < 0:
                 worst = against[int(np.argmax(known.anchor_vectors[against] @ known.vectors[row]))]
                 own.append(Evidence(EXCLUDE, known.anchors[worst].text, taken * definition))
-            words = _telling(shared[place], space.content_lexicon.terms)
+            words = _telling(shared, place, space.content_lexicon.terms)
             share = (float(space.lexical[row, code]) - float(self._usual_lexical[code])) * lexical
             if words and abs(share) >= LEAST_SHARE:
                 own.append(Evidence("words", words, share))
@@ -195,9 +192,9 @@ class _Reasons:
         total = np.asarray(space.manner[rows] @ weights).ravel() - float(self._usual["manner"] @ weights)
         each = space.manner[rows].multiply(weights).tocsr()
         terms = space.manner_lexicon.terms
-        return total.astype(np.float32), [
-            _telling(each[place] * np.sign(total[place]), terms) for place in range(len(rows))
-        ]
+        signs = np.sign(total)
+        told = [_telling(each, place, terms, float(signs[place])) for place in range(len(rows))]
+        return total.astype(np.float32), told
 
     def _around(self, rows: list[int], dual: Floats) -> Floats:
         space, layout = self._space, self._space.layout
@@ -210,10 +207,12 @@ class _Reasons:
         return total
 
 
-def _telling(row: object, terms: Sequence[str]) -> str:
-    """The words that count most in a sparse row, largest first, those above zero only."""
-    values, columns = row.data, row.indices  # type: ignore[attr-defined]  # one row of a csr_matrix
-    best = [place for place in np.argsort(-values, kind="stable")[:MOST_WORDS] if values[place] > 0]
+def _telling(values: csr_matrix, row: int, terms: Sequence[str], sign: float = 1.0) -> str:
+    """The words that count most for one side in a row, largest first, at most MOST_WORDS."""
+    own = slice(values.indptr[row], values.indptr[row + 1])
+    size = sign * values.data[own]
+    columns = values.indices[own]
+    best = [place for place in np.argsort(-size, kind="stable")[:MOST_WORDS] if size[place] > 0]
     return ", ".join(terms[int(columns[place])] for place in best)
 
 
@@ -238,23 +237,39 @@ def _strongest_first(evidence: list[Evidence]) -> list[Evidence]:
     return sorted(merged, key=lambda e: (-abs(e.contribution), e.kind, e.text, e.segment))
 
 
-def _with_change(evidence: list[Evidence], chance: float, threshold: float) -> tuple[Evidence, ...]:
+def _distance(space: Space, learned: Learned, row: int, code: int) -> float:
+    """By how much the log-odds of a pair lie above its threshold, negative below; NaN where it cannot be told.
+
+    Reasons add to the log-odds before the chances of a row are multiplied, so both are taken back to there. A
+    chance that was cut at MOST_CHANCE after that may have been any larger one.
+    """
+    scale = float(learned.scale[row])
+    chance, threshold = float(learned.chance[row, code]), float(learned.threshold[space.layout.role[row], code])
+    if chance >= MOST_CHANCE and scale > 1:
+        return float("nan")
+    before = np.clip(np.array([chance, threshold]) / scale, 1e-6, 1 - 1e-6)
+    return float(log_odds(before) @ [1, -1])
+
+
+def _with_change(evidence: list[Evidence], distance: float) -> tuple[Evidence, ...]:
     """Reasons and, last, the least that would change the mind.
 
     That is the strongest reasons of one side that would have to go for the chance to cross the threshold; nothing
     where all of them together would not do it.
+
+    Args:
+        evidence: strongest first.
+        distance: of the log-odds from the threshold; at it, a code is suggested.
     """
-    chance, threshold = (float(np.clip(value, 1e-6, 1 - 1e-6)) for value in (chance, threshold))
-    distance = float(log_odds(np.array(chance)) - log_odds(np.array(threshold)))
     sign = 1 if distance >= 0 else -1
     needed, gone = abs(distance), []
     for one in evidence:
-        if needed <= 0:
+        if needed < 0:
             break
         if one.contribution * sign > 0:
             gone.append(one)
             needed -= abs(one.contribution)
-    if needed > 0 or not gone:
+    if not needed < 0:
         return tuple(evidence)
     shift = -sum(one.contribution for one in gone)
     return (*evidence, Evidence("change", " + ".join(one.kind for one in gone), shift))
