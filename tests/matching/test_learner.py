@@ -1,184 +1,155 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
-from sklearn.linear_model import LogisticRegression
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from qual.matching.anchors import anchors_of
-from qual.matching.learner import BEFORE_WEIGHT, Examples, Floats, Space, learn, make_space
-from qual.matching.reasons import Known, _Reasons, reasons
-from qual.matching.rules import PhraseMatch
-from qual.model.codebook import Code
+from qual.matching import counts
+from qual.matching.counts import Examples
+from qual.matching.fit import _standard_length
+from qual.matching.learner import MOST_CHANCE, PRIOR_FOUND, Learned, learn
+from qual.matching.ranker import log_odds, logistic, shipped_weights
+from qual.matching.ridge import Inverses
+from tests.matching.worlds import World, world
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-N, D = 60, 16
-CODES = [Code("a", "A", exclude=("not this",)), Code("b", "B", include=("this",))]
-
-
-def unit(rng: np.random.Generator, n: int) -> Floats:
-    vectors = rng.normal(size=(n, D))
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+MADE = world(31, n=60, decided=40, people=5)
 
 
-def world(*, before: bool = True, matches: tuple[PhraseMatch, ...] = ()) -> tuple[Space, Floats]:
-    rng = np.random.default_rng(5)
-    vectors, context = unit(rng, N), unit(rng, N)
-    anchors = anchors_of(CODES)
-    anchor_vectors = unit(rng, len(anchors))
-    data = np.arange(N) % 7 != 0
-    space = make_space(vectors, context if before else None, anchors, anchor_vectors, matches, data, len(CODES))
-    return space, anchor_vectors
-
-
-def examples_of(space: Space, labels: NDArray[np.int8], *, whole: bool = True) -> Examples:
-    rows = np.arange(len(labels))
-    before = None if space.before is None else space.before[rows]
-    return Examples(space.vectors[rows], before, labels, np.full(len(labels), whole))
-
-
-def labelled(n: int) -> NDArray[np.int8]:
-    return np.where(np.random.default_rng(1).random((n, len(CODES))) < 0.4, 1, -1).astype(np.int8)
-
-
-NOTHING = np.zeros((0, len(CODES)), dtype=np.int8)
-
-
-@pytest.mark.parametrize("before", [True, False])
-def test_the_regression_as_weights_of_examples_is_the_regression(before: bool) -> None:  # noqa: FBT001 - a case
-    space, _ = world(before=before)
-    labels = labelled(20)
-    learned = learn(space, examples_of(space, labels))
-    features = space.vectors
-    if space.before is not None:
-        features = np.hstack([space.vectors, BEFORE_WEIGHT * space.before]) / np.sqrt(1 + BEFORE_WEIGHT**2)
-    for code in range(len(CODES)):
-        model = LogisticRegression(C=5.0, class_weight="balanced", max_iter=1000, tol=1e-8)
-        primal = model.fit(features[:20], labels[:, code] > 0).decision_function(features)
-        alike = features @ features[:20].T
-        dual = alike @ learned.by_regression[:, code]
-        assert np.corrcoef(primal, dual)[0, 1] > 0.9999
-
-
-def test_reasons_add_up_to_the_score() -> None:
-    """Codebook, examples and phrases together are the score, but for one constant per code."""
-    matches = (PhraseMatch(3, 0, "not this", include=False), PhraseMatch(4, 1, "this", include=True))
-    space, anchor_vectors = world(matches=matches)
-    examples = examples_of(space, labelled(20))
-    learned = learn(space, examples)
-    known = Known(anchors_of(CODES), anchor_vectors, matches, [""] * 20, [""] * 20, [""] * N)
-    work = _Reasons(space, examples, learned, known)
-    rows = list(range(N))
-    for code in range(len(CODES)):
-        told = space.phrases[:, code] + work._shares(code, rows, list(range(20))).sum(axis=1)
-        told = told + [sum(e.contribution for e in own) for own in work.of_codebook(code, rows)]
-        assert np.ptp(learned.score[:, code] - told) < 1e-3
-
-
-def test_the_strongest_examples_are_named_with_their_share() -> None:
-    space, anchor_vectors = world()
-    labels = labelled(20)
-    examples = examples_of(space, labels)
-    learned = learn(space, examples)
-    texts = [f"example {n}" for n in range(20)]
-    known = Known(anchors_of(CODES), anchor_vectors, (), texts, texts, [f"example {n}" for n in range(N)])
-    shares = _Reasons(space, examples, learned, known)._shares(0, [5, 30], list(range(20)))
-    shares[0, 5] = 0  # a segment is no reason for itself
-    for row, found in zip([5, 30], reasons(space, examples, learned, known, [(5, 0), (30, 0)]), strict=True):
-        own = shares[0 if row == 5 else 1]
-        named = {e.text: e.contribution for e in found if e.kind == "confirmed"}
-        yes = sorted((float(own[n]), texts[n]) for n in np.flatnonzero(labels[:, 0] > 0) if own[n] > 0)[-2:]
-        assert named == pytest.approx({text: share for share, text in yes})
-
-
-def test_cold_scores_are_the_likeness_in_standard_deviations() -> None:
-    space, _ = world()
-    learned = learn(space, examples_of(space, NOTHING))
-    own = (space.likeness + space.excluded)[space.data]
-    np.testing.assert_allclose(learned.score[space.data], (own - own.mean(axis=0)) / own.std(axis=0), atol=1e-4)
-    np.testing.assert_allclose(learned.rate, 0.05)
-
-
-def test_as_many_are_suggested_as_the_rate_predicts_and_only_data() -> None:
-    space, _ = world()
-    learned = learn(space, examples_of(space, labelled(40)))
-    counted = learned.suggested.sum(axis=0)
-    expected = learned.rate * space.data.sum()
-    assert (np.abs(counted - expected) <= 1.5).all()
-    assert not learned.suggested[~space.data].any()
-
-
-def test_chances_average_about_the_rate() -> None:
-    """The logistic-normal mean, checked by simulation: standard normal scores, a wide range of rates."""
-    from qual.matching.learner import _chance
-
-    score = np.random.default_rng(0).normal(size=(200_000, 3)).astype(np.float32)
-    rate = np.array([0.02, 0.1, 0.4], dtype=np.float32)
-    np.testing.assert_allclose(_chance(score, rate).mean(axis=0), rate, rtol=0.35)
-
-
-def test_only_whole_reviews_tell_a_rate() -> None:
-    space, _ = world()
-    yes = np.ones((10, len(CODES)), dtype=np.int8)
-    assert learn(space, examples_of(space, yes)).rate == pytest.approx((10 + 1.5) / 40)
-    assert learn(space, examples_of(space, yes, whole=False)).rate == pytest.approx(10 / int(space.data.sum()))
-    no = -yes
-    assert learn(space, examples_of(space, no)).rate == pytest.approx(1.5 / 40)
-    assert learn(space, examples_of(space, no, whole=False)).rate == pytest.approx(0.05)
-
-
-def test_phrases_of_one_kind_count_once() -> None:
-    once = (PhraseMatch(3, 1, "this", include=True),)
-    twice = (*once, PhraseMatch(3, 1, "this too", include=True))
-    np.testing.assert_array_equal(world(matches=once)[0].phrases, world(matches=twice)[0].phrases)
-
-
-def test_more_of_the_same_evidence_moves_the_score_on() -> None:
-    space, _ = world(before=False)
-    one, none = np.zeros((1, 2), dtype=np.int8), learn(space, examples_of(space, NOTHING))
-    one[0, 0] = 1
-    assert learn(space, examples_of(space, one)).score[0, 0] > none.score[0, 0]
-    one[0, 0] = -1  # a reject counts before anything is confirmed
-    assert learn(space, examples_of(space, one)).score[0, 0] < none.score[0, 0]
-
-
-def test_rejects_push_away_what_is_like_them_beside_confirmed_ones_too() -> None:
-    space, _ = world(before=False)
-    labels = np.zeros((12, 2), dtype=np.int8)
-    labels[:4, 0] = 1
-    without = learn(space, examples_of(space, labels))
-    labels[4:12, 0] = -1
-    assert (learn(space, examples_of(space, labels)).by_meaning[4:12, 0] < 0).all()
-    assert not without.by_meaning[4:12, 0].any()
-
-
-def test_a_segment_nearer_to_an_exclude_text_than_to_any_other_loses() -> None:
-    rng = np.random.default_rng(9)
-    anchors = anchors_of([Code("a", "A", exclude=("not this",)), Code("b", "B")])
-    anchor_vectors = unit(rng, 3)
-    against = next(place for place, anchor in enumerate(anchors) if anchor.kind == "exclude")
-    vectors = np.vstack([anchor_vectors[against : against + 1], unit(rng, 20)])
-    space = make_space(vectors, None, anchors, anchor_vectors, (), np.ones(21, dtype=np.bool_), 2)
-    likeness = float(vectors[0] @ anchor_vectors[0])
-    assert space.excluded[0, 0] == pytest.approx(likeness - 1, abs=1e-5)
-    assert learn(space, examples_of(space, NOTHING)).score[0, 0] < 0
-    assert (space.excluded <= 0).all()
-
-
-def test_no_data_at_all_is_no_crash() -> None:
-    space, _ = world()
-    nothing = Space(
-        space.vectors,
-        space.before,
-        space.likeness,
-        space.nearest,
-        space.excluded,
-        space.phrases,
-        np.zeros(N, dtype=np.bool_),
+def sound(learned: Learned) -> bool:
+    """True if every number is one, and every chance a chance."""
+    values = (learned.chance, learned.threshold, learned.rate, learned.known, learned.scale, learned.importance)
+    used = learned.held_out[learned.used]
+    return (
+        all(np.isfinite(one).all() for one in (*values, used))
+        and all(((one >= 0) & (one <= MOST_CHANCE)).all() for one in (learned.chance, used))
+        and bool((learned.threshold > 0).all())
     )
-    learned = learn(nothing, examples_of(nothing, labelled(5)))
-    assert np.isfinite(learned.score).all()
+
+
+def decided(made: World, labels: np.ndarray, *, whole: bool = True) -> Examples:
+    return Examples(np.arange(len(labels)), labels.astype(np.int8), np.full(len(labels), whole))
+
+
+def test_cold_chances_are_those_of_the_shipped_weights() -> None:
+    made = world(31, decided=0, context=True)
+    space, weights = made.space, shipped_weights()
+    learned = learn(space, made.examples)
+    odds = weights.constant + weights.of("rate") * log_odds(np.array(0.05)) + space.phrases
+    odds = odds + weights.of("definition") * space.definition + weights.of("lexical") * space.lexical
+    odds += weights.of("length") * _standard_length(space)[:, None]
+    np.testing.assert_allclose(learned.chance, logistic(odds), atol=1e-5)
+    assert learned.rate == pytest.approx(0.05)
+    assert learned.scale == pytest.approx(1)
+    assert sound(learned)
+
+
+def test_suggested_is_data_at_or_above_the_threshold_of_its_role() -> None:
+    made = world(32, n=60, decided=40, context=True, marks=2)
+    learned = learn(made.space, made.examples)
+    assert learned.threshold.shape == (len(made.space.layout.roles) + 1, 3)
+    for row in range(made.space.rows):
+        cut = learned.threshold[made.space.layout.role[row]]
+        expected = (learned.chance[row] >= cut) & made.space.layout.data[row]
+        assert learned.suggested[row].tolist() == expected.tolist()
+    assert learned.suggested.any()
+    assert not learned.suggested[~made.space.layout.data].any()
+
+
+def test_a_roles_thresholds_follow_what_was_found_beside_what_was_expected() -> None:
+    """A role whose chances add up to less than was found gets lower thresholds by the same factor."""
+    learned = learn(MADE.space, MADE.examples)
+    role = MADE.space.layout.role[MADE.examples.rows]
+    for number in range(3):
+        found = (MADE.examples.labels[role == number] > 0).sum() + PRIOR_FOUND
+        expected = learned.held_out[role == number].sum() + PRIOR_FOUND
+        np.testing.assert_allclose(learned.threshold[-1] / learned.threshold[number], found / expected, rtol=1e-3)
+
+
+def test_what_was_left_uncoded_speaks_against_segments_like_it() -> None:
+    one = np.full((1, 3), -1)
+    made = world(33, n=40)
+    cold = learn(made.space, decided(made, one[:0]))
+    told = learn(made.space, decided(made, np.repeat(one, 8, axis=0)))
+    like = [row for row in range(8, 40) if made.topic[row] in made.topic[:8]]
+    assert (told.chance[like].mean(axis=0) < cold.chance[like].mean(axis=0)).all()
+
+
+def test_decisions_are_learned_on_people_never_seen() -> None:
+    """Chances of segments of undecided participants are higher where their topic is the code's."""
+    made = world(34, n=150, people=10, decided=0)
+    known = made.space.layout.group < 5
+    rows = np.flatnonzero(known)
+    labels = np.where(made.topic[rows][:, None] == np.arange(3), 1, -1).astype(np.int8)
+    learned = learn(made.space, Examples(rows, labels, np.ones(len(rows), dtype=np.bool_)))
+    for code in range(3):
+        yes = learned.chance[~known & (made.topic == code), code].mean()
+        no = learned.chance[~known & (made.topic != code), code].mean()
+        assert yes > 5 * no
+    truth = labels > 0
+    assert abs(learned.held_out.mean() - truth.mean()) < 0.05
+
+
+def test_the_order_of_decisions_does_not_matter_nor_what_is_kept_between_them() -> None:
+    at = np.random.default_rng(0).permutation(40)
+    examples = MADE.examples
+    mixed = Examples(examples.rows[at], examples.labels[at], examples.whole[at])
+    kept = Inverses()
+    for m in (10, 25, 26, 27, 39):
+        learn(MADE.space, Examples(examples.rows[:m], examples.labels[:m], examples.whole[:m]), inverses=kept)
+    plain = learn(MADE.space, examples)
+    for other in (learn(MADE.space, mixed), learn(MADE.space, examples, inverses=kept)):
+        np.testing.assert_allclose(plain.chance, other.chance, atol=1e-5)
+        np.testing.assert_allclose(plain.threshold, other.threshold, atol=1e-4)
+    again = learn(MADE.space, examples)
+    for field in fields(Learned):
+        if isinstance(value := getattr(plain, field.name), np.ndarray):
+            np.testing.assert_array_equal(value, getattr(again, field.name))
+
+
+def test_what_was_not_learned_from_has_no_held_out_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counts, "MOST_EXAMPLES", 25)
+    monkeypatch.setattr(counts, "KEPT_POSITIVES", 5)
+    learned = learn(MADE.space, MADE.examples)
+    assert len(learned.used) == 25
+    left = np.setdiff1d(np.arange(40), learned.used)
+    assert np.isnan(learned.held_out[left]).all()
+    assert (learned.importance[left] == 1).all()
+    assert sound(learned)
+
+
+def test_single_accepts_and_rejects_count_once_and_tell_no_share() -> None:
+    learned = learn(MADE.space, replace(MADE.examples, whole=np.zeros(40, dtype=np.bool_)))
+    assert (learned.importance == 1).all()
+    assert learned.coding.chance is None
+    confirmed = (MADE.examples.labels > 0).sum(axis=0)
+    np.testing.assert_allclose(learned.rate, np.maximum(0.05, confirmed / 60), rtol=1e-5)
+
+
+@settings(max_examples=25)
+@given(
+    seed=st.integers(0, 1000),
+    n=st.sampled_from([1, 2, 7, 40]),
+    people=st.integers(1, 4),
+    share=st.sampled_from([0.0, 0.1, 0.9, 1.0]),
+    said=st.sampled_from([0.2, 1.0]),
+    whole=st.booleans(),
+)
+def test_whatever_is_decided_every_chance_is_one(
+    *, seed: int, n: int, people: int, share: float, said: float, whole: bool
+) -> None:
+    rng = np.random.default_rng(seed)
+    made = world(seed % 5, n=n, people=people, context=bool(seed % 2))
+    m = int(rng.integers(0, n + 1))
+    labels = np.where(rng.random((m, 3)) < share, 1, -1) * (rng.random((m, 3)) < said)
+    learned = learn(made.space, decided(made, labels, whole=whole))
+    assert sound(learned)
+
+
+def test_without_data_nothing_is_suggested_and_nothing_breaks() -> None:
+    layout = replace(MADE.space.layout, data=np.zeros(60, dtype=np.bool_))
+    learned = learn(replace(MADE.space, layout=layout), MADE.examples)
+    assert sound(learned)
     assert not learned.suggested.any()

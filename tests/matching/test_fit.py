@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from qual.matching.counts import Examples, count
+from qual.matching.fit import LEAST_IMPORTANCE, Fit, _has_places, _standard_length, _theme_targets, evenly_spread
+from qual.matching.ranker import FEATURES, logistic, shipped_weights
+from qual.matching.ridge import Inverses
+from qual.matching.space import NOWHERE
+from tests.matching.worlds import World, world
+
+MADE = world(21, n=60, decided=40, people=5)
+
+
+def fitted(made: World, examples: Examples) -> Fit:
+    return Fit(made.space, count(made.space, examples), shipped_weights(), Inverses())
+
+
+@pytest.mark.parametrize("made", [MADE, world(22, decided=6), world(23, decided=30, whole=False, marks=3)])
+def test_chances_are_the_stated_model_of_the_stated_features(made: World) -> None:
+    """The sums that are taken at once for all rows, against features first and weights after."""
+    fit = fitted(made, made.examples)
+    state = fit.under(np.ones(len(made.examples)))
+    at = np.arange(made.space.rows)[::2]
+    told = fit.features_at(at) @ state.weights.values + state.weights.constant + made.space.phrases[at]
+    np.testing.assert_allclose(fit.chances(state, at), logistic(told), atol=1e-4)
+    np.testing.assert_allclose(fit.chances(state, at), fit.chances(state)[at], atol=1e-5)
+
+
+def test_what_the_others_say_of_a_participant_does_not_know_what_was_decided_on_the_participant() -> None:
+    """Decisions on one participant's segments change places; only what others are told may move.
+
+    So each code keeps its share. What was decided nearby is of the same transcript, and no held-out chance reads it.
+    """
+    examples = MADE.examples
+    who = MADE.space.layout.group[examples.rows]
+    own = np.flatnonzero(who == who[0])
+    swapped = examples.labels.copy()
+    swapped[own] = swapped[np.roll(own, 3)]
+    assert (swapped != examples.labels).any()
+    before = fitted(MADE, examples).under(np.ones(len(examples))).features
+    after = fitted(MADE, replace(examples, labels=swapped)).under(np.ones(len(examples))).features
+    others = np.setdiff1d(np.arange(len(examples)), own)
+    apart = np.abs(after - before).max(axis=1)
+    for place, feature in enumerate(FEATURES):
+        if feature != "near":
+            assert apart[own, place].max() < 1e-5, feature
+    for feature in ("meaning", "manner"):
+        assert apart[others, FEATURES.index(feature)].max() > 0.01
+    values = np.where(np.array(FEATURES) == "near", 0, shipped_weights().values)
+    told = logistic(before @ values + shipped_weights().constant + MADE.space.phrases[examples.rows])
+    few = replace(fitted(MADE, examples).under(np.ones(len(examples))), weights=shipped_weights())
+    np.testing.assert_allclose(fitted(MADE, examples).held_out(few), told, atol=1e-6)
+
+
+def test_a_segment_with_few_codes_to_be_expected_counts_more_within_bounds() -> None:
+    fit = fitted(MADE, MADE.examples)
+    state = fit.under(np.ones(len(MADE.examples)))
+    expected, counted = fit.held_out(state).sum(axis=1), fit.importance(state)
+    usual = fit.chances(state).sum(axis=1).mean()
+    np.testing.assert_allclose(
+        counted, np.clip(usual / expected, LEAST_IMPORTANCE, 1 / LEAST_IMPORTANCE), rtol=1e-4
+    )
+    single = replace(MADE.examples, whole=np.zeros(len(MADE.examples), dtype=np.bool_))
+    alone = fitted(MADE, single)
+    assert set(alone.importance(alone.under(np.ones(len(single))))) == {1.0}
+
+
+def test_without_data_every_example_counts_once() -> None:
+    layout = replace(MADE.space.layout, data=np.zeros(MADE.space.rows, dtype=np.bool_))
+    fit = fitted(replace(MADE, space=replace(MADE.space, layout=layout)), MADE.examples)
+    assert set(fit.importance(fit.under(np.ones(len(MADE.examples))))) == {1.0}
+
+
+def test_weights_stay_as_shipped_while_little_is_decided() -> None:
+    shipped, few = shipped_weights(), world(21, decided=9)
+    np.testing.assert_array_equal(fitted(few, few.examples).under(np.ones(9)).weights.values, shipped.values)
+    moved = fitted(MADE, MADE.examples).under(np.ones(40)).weights
+    assert np.abs(moved.values - shipped.values).max() > 0.01
+
+
+def test_a_theme_is_on_a_segment_that_has_any_code_of_it() -> None:
+    labels = np.array([[1, -1, 1], [-1, 1, 0], [-1, -1, 1], [0, 0, 0]], dtype=np.int8)
+    targets, of_code = _theme_targets(MADE.space, labels)  # care, care, toll: a theme of one code says nothing new
+    assert targets[:, 0].tolist() == [1, 1, 0, 0]
+    assert targets.shape == (4, 1)
+    assert of_code.tolist() == [0, 0, NOWHERE]
+
+
+def test_where_every_segment_is_a_transcript_places_mean_nothing() -> None:
+    assert _has_places(MADE.space)
+    layout = replace(MADE.space.layout, order=np.zeros(60, dtype=np.intp))
+    assert not _has_places(replace(MADE.space, layout=layout))
+    fit = fitted(replace(MADE, space=replace(MADE.space, layout=layout)), MADE.examples)
+    assert not fit.under(np.ones(40)).features[:, :, FEATURES.index("place")].any()
+
+
+def test_lengths_are_standardised_and_nothing_where_all_are_alike() -> None:
+    length = _standard_length(MADE.space)
+    assert length.mean() == pytest.approx(0, abs=1e-5)
+    assert length.std() == pytest.approx(1, abs=1e-5)
+    same = replace(MADE.space, length=np.where(np.arange(60) < 59, 2, 3).astype(np.float32))
+    data = np.arange(60) < 59
+    assert not _standard_length(replace(same, layout=replace(same.layout, data=data))).any()
+
+
+def test_a_sample_is_evenly_spread_over_the_data() -> None:
+    data = np.arange(100) % 2 == 0
+    assert evenly_spread(data, 50).tolist() == evenly_spread(data, 500).tolist() == list(range(0, 100, 2))
+    some = evenly_spread(data, 5)
+    assert some[0] == 0
+    assert some[-1] == 98
+    assert np.diff(some).min() >= 22
+    assert not len(evenly_spread(np.zeros(3, dtype=np.bool_), 5))
