@@ -18,10 +18,9 @@ WHYS = (LIKELY, UNCERTAIN, DIVERSE, AUDIT, UNSURE, BLIND_SAMPLE, BLIND_TRANSCRIP
 """Every reason for which a passage can stand in the queue."""
 BY_CHANCE = (AUDIT, DIVERSE)
 """Reasons that do not hang on a suggestion for some code."""
-_KNOWN = "".join(letter if letter in "LURD" else "L" for letter in PATTERN)
-MIX = _KNOWN if "D" in _KNOWN else "D".join(_KNOWN.rsplit("U", 1))
-"""The learner's pattern, as this queue takes it: L likely (the codes take turns), U uncertain, R random audit, D
-somebody new, who has the last place of an uncertain one where the pattern has none."""
+MIX = PATTERN
+"""The learner's pattern, as this queue takes it: L the passage most codes are expected on, B the best of the code
+whose turn it is, U uncertain, R random audit, D somebody new."""
 MIDDLE = 0.5
 """The chance at which a suggestion could go either way."""
 
@@ -78,7 +77,8 @@ def _laid_out(
     diverse = [row for row in diverse if row not in drawn]
     picked: dict[int, Placed] = {}
     sources: dict[str, Iterator[Placed]] = {
-        "L": _likely(pairs, turns, picked),
+        "L": _likely(pairs),
+        "B": _by_turns(pairs, turns, picked),
         "U": _uncertain(pairs),
         "R": iter([Placed(row, AUDIT) for row in audit]),
         "D": iter([Placed(row, DIVERSE) for row in diverse]),
@@ -94,7 +94,19 @@ def _laid_out(
     return list(picked.values())
 
 
-def _likely(pairs: Sequence[Pair], turns: Sequence[str], picked: Mapping[int, Placed]) -> Iterator[Placed]:
+def _likely(pairs: Sequence[Pair]) -> Iterator[Placed]:
+    """Passages by the codes that are to be expected on them (the sum of their scores), each for its best code."""
+    expected: dict[int, float] = {}
+    best: dict[int, Pair] = {}
+    for pair in pairs:
+        expected[pair.row] = expected.get(pair.row, 0.0) + pair.score
+        if pair.row not in best or pair.score > best[pair.row].score:
+            best[pair.row] = pair
+    for row in sorted(expected, key=lambda row: (-expected[row], row)):
+        yield Placed(row, UNSURE if best[row].band == "unsure" else LIKELY, best[row].code)
+
+
+def _by_turns(pairs: Sequence[Pair], turns: Sequence[str], picked: Mapping[int, Placed]) -> Iterator[Placed]:
     """The codes' best passages, the codes taking turns; a code whose best one is taken gives its next."""
     by_code: dict[str, list[Pair]] = {code: [] for code in turns}
     for pair in sorted(pairs, key=lambda pair: (-pair.score, pair.row)):

@@ -73,7 +73,22 @@ def test_a_passage_of_the_audit_comes_as_such_whatever_is_suggested_for_it() -> 
     assert len(placed) == 10
 
 
-def test_codes_take_turns_the_least_confirmed_first_and_each_gives_its_best() -> None:
+def test_the_passage_most_codes_are_expected_on_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking_order, "MIX", "L")
+    found = [Pair(0, "a", 0.9, "likely"), Pair(1, "a", 0.5, "likely"), Pair(1, "b", 0.6, "likely")]
+    found += [Pair(2, "b", 0.1, "unsure"), Pair(2, "a", 0.05, "unsure")]
+    placed = order(found, turns=("a", "b"), audit=[])
+    assert [(one.row, one.code, one.why) for one in placed] == [
+        (1, "b", LIKELY),
+        (0, "a", LIKELY),
+        (2, "b", UNSURE),
+    ]
+
+
+def test_codes_take_turns_the_least_confirmed_first_and_each_gives_its_best(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(asking_order, "MIX", "B")
     found = [Pair(n, "a", 0.9 - n / 100, "likely") for n in range(6)]
     found += [Pair(n, "b", 0.6 - n / 100, "likely") for n in range(6, 9)]
     placed = [one for one in order(found, turns=("b", "a"), audit=[]) if one.why == LIKELY]
@@ -84,8 +99,8 @@ def test_the_pattern_mixes_likely_uncertain_unlike_and_random() -> None:
     found = [Pair(n, "a", 0.95 - n / 1000, "likely") for n in range(100)]
     placed = order(found, turns=("a",), audit=list(range(100, 130)), diverse=[50, 40, 60])
     signs = {LIKELY: "L", UNCERTAIN: "U", AUDIT: "R", DIVERSE: "D"}
-    assert "".join(signs[one.why] for one in placed[: 2 * len(MIX)]) == MIX * 2
-    assert set(MIX) == set("LURD")
+    assert "".join(signs[one.why] for one in placed[: 2 * len(MIX)]) == MIX.replace("B", "L") * 2
+    assert set(MIX) == set("LBURD")
     assert [one.row for one in placed if one.why == DIVERSE] == [50, 40, 60]
     assert [one.row for one in placed if one.why == AUDIT] == list(range(100, 130))
 
