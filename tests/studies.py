@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from qual.workflow import preferences
 from qual.workflow.projects import OpenProject, create, open_project
 from tests.fakes import HashingEncoder
 
@@ -80,7 +81,9 @@ def empty_study(folder: Path) -> OpenProject:
     book = folder / "book.yaml"
     book.write_text(CODEBOOK, "utf-8")
     create(folder / "study", codebook=book, name="Small study").close()
-    return open_project(folder / "study", encoder=HashingEncoder())
+    project = open_project(folder / "study", encoder=HashingEncoder())
+    preferences.set_refreshes(project, on=False)  # a test says itself when suggestions are made
+    return project
 
 
 def small_study(folder: Path) -> OpenProject:
@@ -133,6 +136,7 @@ def ward_study(folder: Path, *, interviews: int = 10) -> OpenProject:
     settings = folder / "study" / "project.toml"
     settings.write_text(f'coder = "Ada"\n{settings.read_text("utf-8")}', "utf-8")
     project = open_project(folder / "study", encoder=HashingEncoder())
+    preferences.set_refreshes(project, on=False)
     files = [(f"P{n:02}.txt", _interview(n).encode()) for n in range(1, interviews + 1)]
     report = project.import_files(files, roles={"P": "patient", "Interviewer": "interviewer"}, coder="Ada")
     assert not report.problems, report.problems

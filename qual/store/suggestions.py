@@ -137,11 +137,14 @@ class SuggestionTables(Section):
         row = self._connection.execute(query).first()
         return None if row is None else _suggestion(row)
 
-    def suggestion_counts(self) -> dict[str, int]:
-        """How many suggestions each code has; a code without any is not in it."""
+    def suggestion_counts(self, *, but: str = "") -> dict[str, int]:
+        """How many suggestions each code has, those of one band left out; a code without any is not in it."""
         table = schema.suggestions
         query = (
-            select(table.c.code, func.count().label("suggestions")).group_by(table.c.code).order_by(table.c.code)
+            select(table.c.code, func.count().label("suggestions"))
+            .where(table.c.band != but)
+            .group_by(table.c.code)
+            .order_by(table.c.code)
         )
         return {row.code: row.suggestions for row in self._connection.execute(query)}
 

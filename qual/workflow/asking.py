@@ -165,7 +165,8 @@ def _passages(
         by_segment.setdefault(suggestion.segment, {})[suggestion.code] = suggestion
     names = {code.id: code.name for code in state.book.codes}
     items = tuple(_passage(base, one, chosen, by_segment, names, share) for one in shown)
-    open_ids = {base.ids[one.placed.row] for one in every}
+    # What new suggestions only left out has not been answered: it stays with whoever has it on screen.
+    open_ids = {base.ids[one.placed.row] for one in every} | base.not_asked
     closed = tuple(name for name in (held.sent if held else ()) if name not in open_ids)
     return Asking(items, len(found), len(every), _counts(base, every, wanted, chosen), closed), base.undrawn
 

@@ -58,7 +58,8 @@ class Base:
         audit: rows of the random audit in the order drawn, `audited` as a set; `undrawn` where some voices have
             come since that nothing was drawn from yet.
         chances: each row's number for the order of what is unlike all that was reviewed.
-        candidates: rows that can be asked about; `candidates_in` are those of a transcript.
+        candidates: rows that can be asked about; `candidates_in` are those of a transcript, and `not_asked` are the
+            ids of all other segments.
         themes: code in use -> theme.
         said: codes that something is suggested for, whether in use or not.
         made: when the suggestions were made, "" without any.
@@ -85,6 +86,7 @@ class Base:
     chances: list[float]
     candidates: list[int]
     candidates_in: dict[str, list[int]]
+    not_asked: frozenset[str]
     themes: dict[str, str]
     said: frozenset[str]
     made: str
@@ -218,6 +220,7 @@ def _built(project: OpenProject, tables: Tables, state: CodebookState, at: int) 
         chances=[blinding.draw(seed, "diverse", place) for place in places],
         candidates=candidates,
         candidates_in=candidates_in,
+        not_asked=frozenset(ids) - {ids[row] for row in candidates},
         themes=_themes(state.book),
         said=said,
         made=made.created if made else "",

@@ -1,4 +1,7 @@
-"""What a coder has chosen for themselves: keys, where they were reading, and the codes they used last."""
+"""What a coder has chosen for themselves: keys, where they were reading, the codes they used last.
+
+And, for the whole study, whether suggestions are made again by themselves: they are everybody's.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,8 @@ LOOKED_BACK = 400
 """Acts of a coder that are gone through for the codes used last."""
 CODING_ACTS = ("accept", "code", "recode")
 NAMED_KEYS = ("ArrowLeft", "ArrowRight")
+REFRESHES = "refreshes"
+"""The name under which the store keeps whether suggestions are made again by themselves."""
 RESERVED = ("r", "c")
 """Letters that Streamlit takes for itself."""
 
@@ -133,6 +138,18 @@ def spelled(key: str) -> str:
     bare = key.strip()
     named = {name.casefold(): name for name in NAMED_KEYS} | {"←": "ArrowLeft", "→": "ArrowRight"}
     return named.get(bare.casefold(), bare.lower() if len(bare) == 1 else bare)
+
+
+def refreshes(project: OpenProject) -> bool:
+    """Whether suggestions are made again by themselves once they are behind; one word for the whole study."""
+    with project.store.reading() as tables:
+        return tables.get_meta(REFRESHES) != "off"
+
+
+def set_refreshes(project: OpenProject, *, on: bool) -> None:
+    """Let suggestions be made again by themselves, or only when somebody asks."""
+    with project.store.aside() as tables:
+        tables.set_meta(REFRESHES, "on" if on else "off")
 
 
 def position(project: OpenProject, coder: str, transcript: str) -> int | None:

@@ -16,11 +16,14 @@ from qual.matching import stopping as rules
 from qual.matching.stopping import (
     BLOCK,
     EARLY,
+    ERROR,
     FEWEST,
+    GAP,
     LEARNED,
     NEVER,
     NOT_YET,
     POSITIVES,
+    PRECISION,
     RIGHT,
     WINDOW,
     Block,
@@ -29,7 +32,8 @@ from qual.matching.stopping import (
     Unfound,
     Verdict,
 )
-from qual.workflow import auditing
+from qual.model.learning import DIFFERS
+from qual.workflow import auditing, learning
 from qual.workflow.judged import Judged, answers, judged
 
 if TYPE_CHECKING:
@@ -40,8 +44,8 @@ if TYPE_CHECKING:
     from qual.workflow.projects import OpenProject
 
 __all__ = [
-    "BLOCK", "EARLY", "FEWEST", "LEARNED", "NOT_YET", "POSITIVES", "RIGHT", "WINDOW",
-    "AuditOf", "CodeStop", "Measures", "Step", "Stopping", "stopping",
+    "BLOCK", "EARLY", "ERROR", "FEWEST", "GAP", "LEARNED", "NOT_YET", "POSITIVES", "PRECISION", "RIGHT", "WINDOW",
+    "AuditOf", "CodeStop", "Measures", "Step", "Stopping", "own_measures", "stopping",
 ]  # fmt: skip
 
 
@@ -148,6 +152,19 @@ def stopping(project: OpenProject, *, measured: Mapping[str, Measures] | None = 
         _steps([right for _, right in given]),
         rules.finds(_reviewed(found)),
     )
+
+
+def own_measures(project: OpenProject) -> dict[str, Measures]:
+    """What the learner measured of itself at its last run, by code.
+
+    A gap of recall counts only where roles are found to differ (`qual.matching.fairness`): of any other, chance may
+    have made it.
+    """
+    report = learning.learner_report(project)
+    if report is None:
+        return {}
+    gaps = {one.code: one.recall.gap for one in report.roles if one.recall.verdict == DIFFERS}
+    return {one.code: Measures(one.ap, one.ece, gaps.get(one.code)) for one in report.codes}
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,16 @@ Stop = Callable[[], bool]
 COLUMNS = ("segment", "code", "probability", "band", "evidence", "model", "codebook_version", "score")
 MADE_FROM = "suggestions_made_from"
 """The name under which the store keeps what the suggestions were made from."""
+LEARNED_TO = "suggestions_learned_to"
+"""The name under which the store keeps the newest act that they know of, by its place in the record."""
+SAID = {
+    "program": "qual was updated since these suggestions were made.",
+    "model": "The sentence model was changed since these suggestions were made.",
+    "codebook": "The codebook was changed since these suggestions were made.",
+    "segments": "Transcripts, speakers or the unit were changed since these suggestions were made.",
+    "decisions": "There are decisions the suggestions have not learned from yet.",
+}
+"""What can change, by its name in `Basis`, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +99,14 @@ def suggest(project: OpenProject, *, progress: Progress | None = None, stop: Sto
     with project.store.reading() as tables:
         data = data_of(project, tables)
         basis = _basis(tables, data, encoder.name, state.book.version)
+        newest = tables.events(limit=1)
         before = tables.get_meta(MADE_FROM)
         kept = sum(tables.suggestion_counts().values())
         work = None if before == _text(basis) else _gather(tables, data, state.book)
+    learned_to = newest[0].seq if newest else 0
     if work is None:
+        with project.store.aside() as tables:  # decisions that were taken back have changed nothing
+            tables.set_meta(LEARNED_TO, str(learned_to))
         seconds = time.perf_counter() - begun
         return SuggestReport(len(data), kept, encoder.name, state.book.version, seconds, changed=False)
     from qual.matching.cache import Stopped
@@ -108,8 +122,11 @@ def suggest(project: OpenProject, *, progress: Progress | None = None, stop: Sto
         return SuggestReport(
             len(data), kept, encoder.name, state.book.version, seconds, stopped=True, notes=(str(stopped),)
         )
+    if stop is not None and stop():  # asked too late for the encoder to notice
+        seconds = time.perf_counter() - begun
+        return SuggestReport(len(data), kept, encoder.name, state.book.version, seconds, stopped=True)
     found = proposed.suggestions
-    _keep(project, proposed, basis, state)
+    _keep(project, proposed, basis, state, learned_to)
     nothing = () if found or not data else ("Nothing was suggested: the codebook has no code in use.",)
     notes = (*nothing, *_unread(project, work.segments, encoder))
     seconds = time.perf_counter() - begun
@@ -126,26 +143,44 @@ def _unread(project: OpenProject, segments: Sequence[SegmentText], encoder: Enco
 
 
 def stale(project: OpenProject) -> str:
-    """Why the suggestions in store are not current, in a sentence; "" where they are."""
+    """Why the suggestions in store are not current, in sentences; "" where they are."""
+    found = changed(project)
+    return "There are no suggestions yet." if found is None else in_words(found)
+
+
+def changed(project: OpenProject) -> tuple[str, ...] | None:
+    """What changed since the suggestions in store were made, by its name in `Basis`; None while there are none.
+
+    Where there is nothing to suggest for, nothing has changed.
+    """
     encoder = encoder_of(project)
     with project.store.reading() as tables:
         made = tables.get_meta(MADE_FROM)
         data = data_of(project, tables)
-        basis = _basis(tables, data, encoder.name, project.codebook.book.version)
+        basis = asdict(_basis(tables, data, encoder.name, project.codebook.book.version))
     if not data:
-        return ""
+        return ()
     if made is None:
-        return "There are no suggestions yet."
+        return None
     old = json.loads(made)
-    changed = [name for name, value in asdict(basis).items() if old.get(name) != value]
-    reasons = {
-        "program": "qual was updated since these suggestions were made.",
-        "model": "The sentence model was changed since these suggestions were made.",
-        "codebook": "The codebook was changed since these suggestions were made.",
-        "segments": "Transcripts, speakers or the unit were changed since these suggestions were made.",
-        "decisions": "There are decisions the suggestions have not learned from yet.",
-    }
-    return next((reasons[name] for name in reasons if name in changed), "")
+    return tuple(name for name in SAID if old.get(name) != basis[name])
+
+
+def in_words(names: Iterable[str]) -> str:
+    """What changed, in sentences."""
+    return " ".join(SAID[name] for name in SAID if name in set(names))
+
+
+def reaching(project: OpenProject) -> dict[str, int]:
+    """Code in use -> how many passages reach its threshold, whether answered or not; empty while none were made.
+
+    A code with 0 is not suggested anywhere: its learner abstains.
+    """
+    with project.store.reading() as tables:
+        if tables.get_meta(MADE_FROM) is None:
+            return {}
+        counts = tables.suggestion_counts(but="unsure")
+    return {code.id: counts.get(code.id, 0) for code in project.codebook.book.codes if not code.retired}
 
 
 def made_at(project: OpenProject) -> str:
@@ -299,7 +334,7 @@ def _before(transcript: Transcript, turn: int) -> str:
     return transcript.turns[turn - 1].span.of(transcript.text) if turn else ""
 
 
-def _keep(project: OpenProject, proposed: Proposed, basis: Basis, state: CodebookState) -> None:
+def _keep(project: OpenProject, proposed: Proposed, basis: Basis, state: CodebookState, learned_to: int) -> None:
     found = proposed.suggestions
     with project.store.transaction() as tables:
         codebooks.keep(tables, state)  # the file may have been edited while this ran
@@ -308,6 +343,7 @@ def _keep(project: OpenProject, proposed: Proposed, basis: Basis, state: Codeboo
         made = now()
         tables.replace_suggestions([s for s in found if s.segment in there], made)
         tables.set_meta(MADE_FROM, _text(basis))
+        tables.set_meta(LEARNED_TO, str(learned_to))
         learning.keep(tables, proposed.report)
         payload = {"suggestions": len(found), "model": basis.model}
         tables.append_event(

@@ -60,7 +60,7 @@ def test_every_passage_comes_with_its_words_its_conversation_and_why(open_app: O
         assert item["why"]
         assert item["why_words"].endswith(".")
     reasons = [reason for item in data["items"] for code in item["codes"] for reason in code["evidence"]]
-    assert {reason["side"] for reason in reasons} <= {"for", "against"}
+    assert {reason["side"] for reason in reasons} <= {"for", "against", "change"}
 
 
 def test_an_accept_is_a_coding_by_the_person_and_is_answered(open_app: OpenApp, ward: OpenProject) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from qual.ui import resources, state
-from qual.ui.parts import reading, speakers, upload
+from qual.ui.parts import reading, speakers, suggest_job, upload
 from qual.ui.widgets import title
 from qual.workflow import reader
 
@@ -21,6 +21,8 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="transcripts-head"):
         title("Transcripts")
         view = _view(empty=not names)
+        if view == state.READ:
+            suggest_job.status()
     if view == state.ADD:
         upload.show(project)
     elif view == state.SPEAKERS:

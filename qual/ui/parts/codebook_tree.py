@@ -10,11 +10,13 @@ import streamlit as st
 
 from qual.model.codebook import Code, Codebook, Theme
 from qual.ui import problems, resources
-from qual.ui.parts import code_form, theme_form
+from qual.ui.parts import code_form, suggest_job, theme_form
 from qual.ui.widgets import code_color, count, need_coder, plain, title
+from qual.workflow import suggesting
 from qual.workflow.codebooks import CodebookState
 from qual.workflow.projects import OpenProject
 
+ABSTAINS = "not suggested: no other passage reaches its threshold"
 STYLE = """<style>
 .qual-code { margin: 0; padding: 0; font-size: 1rem; font-weight: 600; overflow-wrap: anywhere; }
 .qual-code-swatch { display: inline-block; width: 0.75em; height: 0.75em; border-radius: 0.2em; margin-right: 0.5em;
@@ -25,10 +27,14 @@ STYLE = """<style>
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """How often a code is used: codings, and participants who have one."""
+    """How often a code is used: codings, and participants who have one.
+
+    `reaching` are the passages it is suggested for, answered or not; None while no suggestions were made.
+    """
 
     codings: int
     participants: int
+    reaching: int | None = None
 
 
 def show() -> None:
@@ -70,6 +76,7 @@ def _head(project: OpenProject, found: CodebookState, *, editable: bool) -> None
             f"{count(len(book.themes), 'theme')}, {count(len(book.codes), 'code')}, {label}content {book.version}"
         )
         st.caption(f"{plain(facts)}. You may also edit the file itself: {plain(_file(project))}", width="content")
+        suggest_job.status()
 
 
 def _file(project: OpenProject) -> str:
@@ -111,7 +118,7 @@ def _code(found: CodebookState, code: Code, used: dict[str, Used], *, editable: 
         if use.codings
         else "not used yet"
     )
-    numbers.caption(said)
+    numbers.caption(f"{said} · {ABSTAINS}" if use.reaching == 0 and not code.retired else said)
     # An accessible name of its own: "Edit" alone says nothing in a list of buttons.
     edit.button(
         "Edit", icon=":material/edit:", disabled=not editable, key=f"edit-code-{code.id}",
@@ -143,9 +150,10 @@ def _phrases(code: Code) -> None:
 
 
 def usage(project: OpenProject) -> dict[str, Used]:
-    """How often each code is used; a code without a coding is not in it."""
+    """How often each code is used; a code without a coding and without a suggestion is not in it."""
     codings = project.codings()
     pairs = list(zip(codings["code"], codings["participant"], strict=True))
     number = Counter(code for code, _ in pairs)
     people = Counter(code for code, _ in set(pairs))
-    return {code: Used(number[code], people[code]) for code in number}
+    reaching = suggesting.reaching(project)
+    return {code: Used(number[code], people[code], reaching.get(code)) for code in {**number, **reaching}}

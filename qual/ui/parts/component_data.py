@@ -1,39 +1,19 @@
-"""What the reader and the review queue are told: codes, reasons and history as values that JSON can hold."""
+"""What the reader and the review queue are told: codes, keys and history as values that JSON can hold."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from qual.model.codebook import Codebook
-from qual.model.suggestion import Evidence
 from qual.ui import exchange
 from qual.ui.widgets import code_color, code_name, shorten
 from qual.workflow import preferences, reviewing
 from qual.workflow.projects import OpenProject
 from qual.workflow.strokes import History, Stroke
 
-MOST_EVIDENCE = 6
 MOST_NAMED = 2
 MOST_HISTORY = 20
-REASON_LENGTH = 220
 
-BANDS = {
-    "likely": "likely",
-    "possible": "possible",
-    "unsure": "unsure",
-}
-"""How well a code seems to fit, in words."""
-SAID = {
-    "definition": "close to what the code means",
-    "include": "close to an include phrase",
-    "example": "like an example of the code",
-    "confirmed": "like a passage that was given this code",
-    "exclude": "close to an exclude phrase",
-    "rejected": "like a passage this code was rejected for",
-    "words": "shares words with the code",
-}
-"""What kind of reason it is, in words."""
 DONE = {
     "accept": "accepted", "reject": "rejected", "code": "coded", "remove": "removed", "review": "marked as read",
     "recode": "recoded to", "resize": "changed the words of", "memo": "wrote a memo", "newcode": "new code",
@@ -78,19 +58,6 @@ def codes(book: Codebook) -> list[dict[str, Any]]:
         }
         for code in found
     ]
-
-
-def reasons(evidence: Sequence[Evidence]) -> list[dict[str, str]]:
-    """Why a code is suggested, strongest first, in words."""
-    return [
-        {
-            "side": "for" if one.contribution >= 0 else "against",
-            "said": SAID.get(one.kind, "because of"),
-            "words": shorten(one.text, REASON_LENGTH),
-        }
-        for one in evidence
-        if one.text
-    ][:MOST_EVIDENCE]
 
 
 def _stroke(book: Codebook, stroke: Stroke) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from qual.model.codebook import Codebook
 from qual.model.coding import Coding
 from qual.model.memo import Memo
 from qual.model.span import Span
-from qual.ui.parts.component_data import BANDS, reasons
+from qual.ui.parts.why import reasons, sure
 from qual.ui.widgets import clock, code_name, role_color, role_name
 from qual.workflow.queueing import QueueItem
 from qual.workflow.reader import Page, Spoken
@@ -50,8 +50,7 @@ def suggestions(items: Iterable[QueueItem]) -> list[dict[str, Any]]:
             "s": item.span.start,
             "e": item.span.end,
             "code": item.suggestion.code,
-            "band": item.suggestion.band,
-            "band_words": BANDS[item.suggestion.band],
+            **sure(item.suggestion),
             "score": item.suggestion.score,
             "model": item.suggestion.model,
             "evidence": reasons(item.suggestion.evidence),

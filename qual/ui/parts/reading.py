@@ -12,7 +12,8 @@ from qual.ui import exchange, places, problems, resources, state
 from qual.ui.components import mount
 from qual.ui.parts import component_data, reader_data, watching
 from qual.ui.widgets import count, plain
-from qual.workflow import blinding, preferences, reader, reviewing
+from qual.workflow import blinding, preferences, reader, reviewing, suggesting
+from qual.workflow.asking_order import UNSURE
 from qual.workflow.projects import OpenProject
 from qual.workflow.reader import Page
 
@@ -89,6 +90,18 @@ def _tools(project: OpenProject, name: str) -> None:
     )  # fmt: skip
 
 
+def _suggested(project: OpenProject, data: Mapping[str, Any]) -> str:
+    """How many suggestions are open here, or that there is nothing worth suggesting."""
+    strong = sum(one["band"] != UNSURE for one in data["suggestions"])
+    if data["blind"] or not data["coder"]:
+        return "suggestions are hidden" if data["blind"] else "suggestions are shown to whoever has given a name"
+    if strong or not suggesting.made_at(project):
+        return f"{count(strong, 'suggestion')} open" if strong else "no suggestions yet"
+    weak = len(data["suggestions"])
+    more = f"; {count(weak, 'weak one')} can be ticked under Shown" if weak else ""
+    return f"nothing more is suggested: no open code reaches its threshold here{more}"
+
+
 def _facts(page: Page) -> str:
     people = {spoken.participant for spoken in page.turns if spoken.participant}
     facts = [
@@ -118,7 +131,7 @@ def _reader(name: str) -> None:
             "reader", data, key=KEY, on_ops_change=exchange.receiver(KEY), on_at_change=_remember_place,
             on_open_change=_asked,
         )  # fmt: skip
-        st.caption(_facts(page))
+        st.caption(f"{_facts(page)} · {_suggested(project, data)}")
 
 
 def payload(project: OpenProject, page: Page, coder: str) -> dict[str, Any]:

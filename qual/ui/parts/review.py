@@ -21,6 +21,8 @@ from qual.workflow.projects import OpenProject
 KEY = "review"
 MOST_HELD = 300
 """Passages the component may still know of."""
+WHY_NAMES = {"likely": "best open", "unsure": "weak"}
+"""Reasons to ask whose names could be taken for how well a code fits."""
 BAND_NAMES = {"likely": "likely", "possible": "possible", "unsure": "unsure"}
 
 
@@ -33,7 +35,7 @@ def show() -> None:
             title("Review")
             if found.open:
                 _filters(found, project.codebook.book)
-                suggest_job.small(project)
+                suggest_job.status()
         if coder:
             _above(project, found)
         _queue()
@@ -42,7 +44,7 @@ def show() -> None:
 
 def _above(project: OpenProject, found: Asking) -> None:
     """Suggestions to make, and where there is nothing to decide, what to do about it."""
-    if suggest_job.running(project) or not found.open:
+    if not found.open:
         suggest_job.show(project)
     if not found.left:
         _nothing(project, found)
@@ -75,7 +77,7 @@ def payload(project: OpenProject, coder: str) -> dict[str, Any]:
     voices = reader.voices(project, texts)
     return {
         **told,
-        "items": review_data.items(found.items, texts),
+        "items": review_data.items(found.items, texts, weak=_chosen().on_suggestions),
         "turns": review_data.turns(found.items, texts, voices, project.roles),
         "left": found.left,
         "decided": reviewing.decided(project, coder=coder) if coder else 0,
@@ -103,7 +105,7 @@ def _filters(found: Asking, book: Codebook) -> None:
         "participant": str,
         "transcript": str,
         "band": lambda value: BAND_NAMES.get(value, value),
-        "why": str,
+        "why": lambda value: WHY_NAMES.get(value, value),
     }
     active = ", ".join(names[key](value) for key, value in chosen.items() if value)
     label = f"Filter: {plain(shorten(active, 50))}" if active else "Filter"

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from qual.model.suggestion import Suggestion
 from qual.model.transcript import Transcript
-from qual.ui.parts.component_data import BANDS, reasons
+from qual.ui.parts.why import reasons, sure
 from qual.ui.widgets import role_color, role_name
 from qual.workflow import frames
 from qual.workflow.asking import Passage
+from qual.workflow.asking_order import UNSURE
 
 AROUND = 6
 """Turns on each side that are sent along; how many are shown at once is the reader's choice."""
 
 
-def items(passages: Sequence[Passage], texts: dict[str, Transcript]) -> list[dict[str, Any]]:
-    """Passages in the order of the queue; `text[start:end] == quote`."""
+def items(passages: Sequence[Passage], texts: dict[str, Transcript], *, weak: bool = False) -> list[dict[str, Any]]:
+    """Passages in the order of the queue; `text[start:end] == quote`.
+
+    Where no code reaches its threshold, nothing is suggested, and this is said (`abstains`): codes that only come
+    nearest are left out. They are shown where the queue asks about just these, or somebody does (`weak`).
+    """
     return [
         {
             "id": one.segment,
@@ -31,7 +37,8 @@ def items(passages: Sequence[Passage], texts: dict[str, Transcript]) -> list[dic
             "why": one.why,
             "why_words": one.why_words,
             "blind": one.blind,
-            "codes": [_code(one, place) for place in range(len(one.suggestions))],
+            "abstains": not one.blind and not _shown(one, weak=weak),
+            "codes": [_code(found) for found in _shown(one, weak=weak)],
         }
         for one in passages
         if one.transcript in texts
@@ -62,14 +69,17 @@ def turns(
     return found
 
 
-def _code(passage: Passage, place: int) -> dict[str, Any]:
-    one = passage.suggestions[place]
+def _shown(passage: Passage, *, weak: bool) -> tuple[Suggestion, ...]:
+    """All suggestions of a passage, or none where all are weak and nobody asked for weak ones."""
+    asked = weak or passage.why == UNSURE or any(one.band != UNSURE for one in passage.suggestions)
+    return passage.suggestions if asked else ()
+
+
+def _code(one: Suggestion) -> dict[str, Any]:
     return {
         "code": one.code,
-        "band": one.band,
-        "band_words": BANDS[one.band],
+        **sure(one),
         "score": one.score,
         "model": one.model,
-        "probability": one.probability,
         "evidence": reasons(one.evidence),
     }

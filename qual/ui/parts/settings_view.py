@@ -11,6 +11,7 @@ from qual.ui.widgets import count, need_coder, plain, title
 from qual.workflow import blinding, preferences
 from qual.workflow.preferences import READER, REVIEW, Action
 from qual.workflow.projects import OpenProject
+from qual.workflow.refreshing import ENOUGH, REST
 
 COLUMNS = 3
 SCREENS = {
@@ -35,6 +36,8 @@ def show() -> None:
     st.subheader("Coding blind", anchor=False)
     _share(project, coder)
     _transcripts(project, coder)
+    st.subheader("Suggestions", anchor=False)
+    _refreshing(project)
     st.subheader("Keys", anchor=False)
     _keys(project, coder)
 
@@ -56,6 +59,22 @@ def _share(project: OpenProject, coder: str) -> None:
 @problems.caught
 def _set_share(coder: str, key: str) -> None:
     blinding.set_share(resources.project(), int(st.session_state[key]) / 100, coder=coder)
+
+
+def _refreshing(project: OpenProject) -> None:
+    key = "settings-refreshes"
+    st.session_state[key] = preferences.refreshes(project)
+    st.toggle("Refresh suggestions by themselves", key=key, on_change=_set_refreshes, args=(key,))
+    st.caption(
+        "In the background: soon after codes, model, speakers or transcripts were changed; after "
+        f"{ENOUGH} new decisions, or {REST:.0f} seconds after the last one. Decisions stay, and so does the "
+        "passage on screen. For the whole study; it is kept as a preference, not in the record."
+    )
+
+
+@problems.caught
+def _set_refreshes(key: str) -> None:
+    preferences.set_refreshes(resources.project(), on=bool(st.session_state[key]))
 
 
 def _transcripts(project: OpenProject, coder: str) -> None:

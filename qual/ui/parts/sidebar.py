@@ -6,7 +6,7 @@ import streamlit as st
 
 from qual.model.coding import Op
 from qual.ui import places, problems, resources, state
-from qual.ui.parts import component_data
+from qual.ui.parts import component_data, suggest_job
 from qual.ui.widgets import count, plain
 from qual.workflow import reviewing
 from qual.workflow.overview import known_coders
@@ -14,6 +14,7 @@ from qual.workflow.projects import OpenProject
 
 _INPUT = "qual_coder_input"
 MOST_KNOWN = 4
+OWN_STATUS = (places.TRANSCRIPTS.name, places.REVIEW.name, places.CODEBOOK.name, places.THEMES.name)
 OWN_UNDO = (places.TRANSCRIPTS.name, places.REVIEW.name)
 
 
@@ -26,6 +27,8 @@ def show(project: OpenProject) -> None:
     _coder(project)
     _back(project)
     _codebook(project)
+    if state.get(state.ON_PAGE) not in OWN_STATUS:
+        suggest_job.status()
     if resources.may_choose() and st.button("Open another study", icon=":material/folder_open:", type="tertiary"):
         resources.choose(None)
         st.rerun()

@@ -12,7 +12,20 @@ from qual.ui.widgets import code_name, count, plain, role_name
 from qual.workflow import auditing, stopping
 from qual.workflow.asking_order import AUDIT
 from qual.workflow.projects import OpenProject
-from qual.workflow.stopping import BLOCK, FEWEST, POSITIVES, RIGHT, WINDOW, AuditOf, CodeStop, Step, Stopping
+from qual.workflow.stopping import (
+    BLOCK,
+    ERROR,
+    FEWEST,
+    GAP,
+    POSITIVES,
+    PRECISION,
+    RIGHT,
+    WINDOW,
+    AuditOf,
+    CodeStop,
+    Step,
+    Stopping,
+)
 
 MORE = 30
 """Passages that one click adds to the audit."""
@@ -27,7 +40,9 @@ HOW = f"""
 - **Right** counts answers to suggestions, the newest {BLOCK} of each code, with a 95 % Wilson interval. Accepted is
   right while the coding stands.
 - **Learned**: {POSITIVES} passages have the code, {RIGHT} of its newest {BLOCK} suggestions were right, and no more
-  may be unfound than are found. *Too early* while fewer than 60 passages are decided for it. No code is ever given
+  may be unfound than are found. Where the learner has measured itself on participants it had not seen, average
+  precision is {PRECISION:.2f} or more, calibration error below {ERROR:.2f}, and roles do not differ by {GAP:.2f} or
+  more in what suggestions find. *Too early* while fewer than 60 passages are decided for it. No code is ever given
   by itself, learned or not.
 """
 
@@ -55,7 +70,7 @@ def _made(project: OpenProject) -> Stopping:
     made_of = (str(project.folder), project.store.revision(), project.codebook.sha256)
     kept = state.get(state.STOPPING)
     if kept is None or kept[0] != made_of:
-        kept = (made_of, stopping.stopping(project))
+        kept = (made_of, stopping.stopping(project, measured=stopping.own_measures(project)))
         state.put(state.STOPPING, kept)
     found: Stopping = kept[1]
     return found

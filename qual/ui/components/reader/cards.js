@@ -2,6 +2,7 @@
 
 import { el, moment, press } from "../shared/dom.js";
 
+const SHOWN = 4; // reasons, until somebody asks for more
 const ORIGINS = { suggestion: "accepted from a suggestion", reader: "coded while reading", file: "from a file" };
 
 function heading(code, extra) {
@@ -85,30 +86,64 @@ function othersButtons(card, coding) {
   return el("div", { class: "q-card-acts" }, button, said);
 }
 
+// The strongest reasons in one line each; the others, and everything in full, once somebody asks.
+function reasons({ evidence = [], band_help: help }) {
+  const told = evidence.filter((one) => one.side !== "change");
+  const change = evidence.filter((one) => one.side === "change").map((one) => el("p", {}, one.said));
+  if (!told.length && !change.length) return "";
+  const full = el(
+    "details",
+    { class: "q-card-meaning" },
+    el("summary", {}, told.length > SHOWN ? `In full, and ${told.length - SHOWN} more` : "In full"),
+    el(
+      "ul",
+      {},
+      told.map((one) => reason(one, true)),
+    ),
+    help ? el("p", {}, help) : "",
+  );
+  return el(
+    "div",
+    { class: "q-card-why" },
+    el(
+      "ul",
+      { "aria-label": "Why" },
+      told.slice(0, SHOWN).map((one) => reason(one, false)),
+    ),
+    change,
+    full,
+  );
+}
+
+function reason({ side, sign = "", said, words, odds = "" }, whole) {
+  const means = side === "for" ? "For it" : "Against it";
+  const title = [`${means}:`, said, words && `“${words}”`, odds].filter(Boolean).join(" ");
+  return el(
+    "li",
+    { dir: "auto", title, class: whole ? "q-whole" : "" },
+    sign
+      ? el("b", {}, el("span", { class: "q-unseen" }, means), el("i", { "aria-hidden": "true" }, sign))
+      : el("b", {}, means),
+    ` ${said}`,
+    words ? [": ", el("q", {}, words)] : "",
+    whole && odds ? ` ${odds}` : "",
+  );
+}
+
 export function suggestionSection(card, suggestion) {
   const code = card.standing.code(suggestion.code);
   const key = `${suggestion.s}-${suggestion.e}-${suggestion.code}`;
-  const sides = (side, title) => {
-    const found = (suggestion.evidence ?? []).filter((one) => one.side === side);
-    if (!found.length) return "";
-    return el(
-      "div",
-      {},
-      el("b", {}, title),
-      el(
-        "ul",
-        {},
-        found.map((one) => el("li", { dir: "auto" }, `${one.said}: `, el("q", {}, one.words))),
-      ),
-    );
-  };
   return el(
     "section",
     { class: "q-card-one q-suggested", "data-suggestion": key, "aria-label": `Suggestion ${code.name}` },
     heading(code, el("em", {}, "suggested")),
-    el("p", { class: "q-card-facts" }, suggestion.band_words ?? suggestion.band ?? ""),
+    el(
+      "p",
+      { class: "q-card-facts", title: suggestion.band_help ?? "" },
+      suggestion.band_words ?? suggestion.band ?? "",
+    ),
     meaning(code),
-    el("div", { class: "q-card-why" }, sides("for", "For it"), sides("against", "Against it")),
+    reasons(suggestion),
     el(
       "div",
       { class: "q-card-acts" },

@@ -13,6 +13,7 @@ import { Strokes } from "./strokes.js";
 import { tableOf } from "./table.js";
 import { turnsAround } from "./words.js";
 
+const ABSTAINS = "No code reaches its threshold here, so nothing is suggested. Which codes fit?";
 const SHOWN_AROUND = 2;
 const SENT_AROUND = 12;
 const REPORT_AFTER = 250; // passages passed over, so that the server can look further ahead
@@ -174,7 +175,7 @@ class Review {
   }
 
   #note(item, open) {
-    if (open) return "";
+    if (open) return item.abstains ? ABSTAINS : "";
     if (this.desk.elsewhere.has(item.id)) return "You have already decided this passage elsewhere.";
     return `Looking back: you have decided this passage. ${this.keys.sign("next")} goes on, ${this.keys.sign("undo")} takes your last act back.`;
   }

@@ -2,6 +2,7 @@
 
 import { el } from "../shared/dom.js";
 
+const SHOWN = 4; // reasons, until somebody asks for more
 const VERDICTS = { accept: "accepted", reject: "rejected" };
 
 export class Rows {
@@ -9,12 +10,15 @@ export class Rows {
     this.list = list;
     this.keys = keys;
     this.rows = [];
+    this.whole = false; // whether all reasons are shown, each in full
     this.meaning = el("div", { class: "q-meaning" });
   }
 
   // codes: the item's; focused: one of them; named(code id) -> {name, theme, color, ...}; verdict(code id) -> word;
   // open: whether decisions can be made; definition: whether the meaning of the focused code is shown.
-  draw({ codes, focused, named, verdict, open, definition }) {
+  draw(state) {
+    this.drawn = state;
+    const { codes, focused, named, verdict, open, definition } = state;
     const hadFocus = this.rows.findIndex((row) => row.root.contains(document.activeElement));
     while (this.rows.length < codes.length) this.rows.push(this.#make());
     this.list.hidden = !codes.length;
@@ -51,7 +55,8 @@ export class Rows {
       name: el("b", { class: "q-name", dir: "auto" }),
       theme: el("span", { class: "q-theme", dir: "auto" }),
       band: el("span", { class: "q-band" }),
-      proof: el("ul", { class: "q-proof" }),
+      proof: el("ul", { class: "q-proof", "aria-label": "Why" }),
+      more: el("button", { type: "button", class: "q-link q-more", onclick: () => this.#toggle() }),
       verdict: el("span", { class: "q-verdict" }),
       accept: button("accept", "Accept"),
       reject: button("reject", "Reject"),
@@ -68,6 +73,7 @@ export class Rows {
         row.band,
       ),
       row.proof,
+      row.more,
       el("div", { class: "q-code-acts" }, row.verdict, row.accept, row.reject),
     );
     this.#label(row);
@@ -85,6 +91,7 @@ export class Rows {
     row.name.textContent = about.name;
     row.theme.textContent = about.theme;
     row.band.textContent = code.band_words || code.band;
+    row.band.title = code.band_help ?? "";
     row.verdict.textContent = VERDICTS[verdict] ?? "";
     for (const [button, label] of [
       [row.accept, "Accept"],
@@ -93,23 +100,48 @@ export class Rows {
       button.hidden = Boolean(verdict) || !open;
       button.setAttribute("aria-label", `${label} ${about.name}`);
     }
-    this.#prove(row.proof, focused ? code.evidence : []);
+    this.#prove(row, focused ? code : null);
   }
 
-  // The strongest reason on each side; the payload lists them strongest first.
-  #prove(list, evidence) {
-    const reasons = ["for", "against"].map((side) => evidence.find((one) => one.side === side)).filter(Boolean);
-    list.hidden = !reasons.length;
-    list.replaceChildren(
-      ...reasons.map((one) =>
-        el(
-          "li",
-          { class: `q-proof-${one.side}` },
-          el("b", {}, one.side === "for" ? "For" : "Against"),
-          el("span", {}, one.said, " ", one.words ? el("q", { dir: "auto" }, one.words) : ""),
-        ),
-      ),
+  // The reasons, one line each, the payload lists them strongest first; all of them in full once somebody asks.
+  #prove(row, code) {
+    const evidence = code?.evidence ?? [];
+    const told = evidence.filter((one) => one.side !== "change");
+    const shown = [
+      ...(this.whole ? told : told.slice(0, SHOWN)),
+      ...evidence.filter((one) => one.side === "change"),
+    ];
+    row.proof.hidden = !shown.length;
+    row.more.hidden = !shown.length;
+    row.proof.classList.toggle("q-whole", this.whole);
+    const hidden = told.length - SHOWN;
+    row.more.textContent = this.whole ? "Less" : hidden > 0 ? `In full, and ${hidden} more` : "In full";
+    row.more.setAttribute("aria-expanded", String(this.whole));
+    const help = this.whole && code.band_help ? [el("li", { class: "q-proof-help" }, code.band_help)] : [];
+    row.proof.replaceChildren(...shown.map((one) => this.#reason(one)), ...help);
+  }
+
+  #reason(one) {
+    const words = one.words ? el("q", { dir: "auto" }, one.words) : "";
+    const means = { for: "For it:", against: "Against it:" }[one.side];
+    const title = [means, one.said, one.words && `“${one.words}”`, one.odds].filter(Boolean).join(" ");
+    if (one.side === "change") return el("li", { class: "q-proof-change", title }, el("span", {}, one.said));
+    const side = one.side === "for" ? "For" : "Against";
+    return el(
+      "li",
+      { class: `q-proof-${one.side}`, title },
+      one.sign
+        ? el("b", {}, el("span", { class: "q-unseen" }, side), el("i", { "aria-hidden": "true" }, one.sign))
+        : el("b", {}, side),
+      el("span", {}, one.said, words ? ": " : "", words),
+      this.whole && one.odds ? el("small", {}, one.odds) : "",
     );
+  }
+
+  // Asked for once, it holds for what comes: somebody reads reasons, or does not.
+  #toggle() {
+    this.whole = !this.whole;
+    if (this.drawn) this.draw(this.drawn);
   }
 
   #explain(at, named, definition) {

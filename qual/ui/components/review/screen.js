@@ -7,6 +7,8 @@ import { Talk } from "./talk.js";
 const SPEAK_AFTER = 700; // after the last key, so that quick work is not talked over
 const BADGE_AFTER = 1500; // what is saved at once needs no mention
 const ON_OPEN = ["other", "all", "nothing", "skip", "memo", "stretch", "shrink", "stretch_start", "shrink_start"];
+// Why a passage is asked about, where its name could be taken for how well a code fits.
+const NAMED = { likely: "best open", unsure: "weak" };
 const WHY = {
   likely: "A strong suggestion.",
   uncertain: "Could go either way; your answer teaches most here.",
@@ -94,7 +96,7 @@ export class Screen {
     who.textContent = item.who;
     role.textContent = item.role;
     where.textContent = item.transcript === item.who ? "" : item.transcript;
-    this.why.textContent = item.why;
+    this.why.textContent = NAMED[item.why] ?? item.why;
     this.whyWords.textContent = item.why_words || WHY[item.why] || "";
     this.find(".q-why").dataset.why = item.blind ? "blind" : item.why;
     this.#text(this.parts.note, note);
