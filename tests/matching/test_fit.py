@@ -33,7 +33,7 @@ def test_chances_are_the_stated_model_of_the_stated_features(made: World) -> Non
 def test_what_the_others_say_of_a_participant_does_not_know_what_was_decided_on_the_participant() -> None:
     """Decisions on one participant's segments change places; only what others are told may move.
 
-    So each code keeps its share. What was decided nearby is of the same transcript, and no held-out chance reads it.
+    So each code keeps its share. What was decided nearby is of the same transcript; no held-out chance reads it.
     """
     examples = MADE.examples
     who = MADE.space.layout.group[examples.rows]

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qual.errors import NotFound
-from qual.matching import Suggester
+from qual.matching import Suggester, counts
 from tests.fakes import HashingEncoder
+from tests.matching.worlds import QuickEncoder, sentence
 
 CODES = pd.DataFrame(
     {
@@ -263,6 +264,169 @@ def test_whatever_is_decided_scores_are_probabilities_and_decisions_hold(
         for code in CODES["code_id"]:
             after = score(suggester, segment, code)
             assert after > 0.9 if code in accepted else after <= max(0.05, before[code])
+
+
+def study(texts: list[str], *, people: int = 3, codes: pd.DataFrame = CODES) -> Suggester:
+    """Segments of as many transcripts as people, by turns."""
+    n = len(texts)
+    segments = pd.DataFrame(
+        {
+            "segment_id": [f"x{row}" for row in range(n)],
+            "transcript_id": [f"t{row % people}" for row in range(n)],
+            "role": [("patient", "clinician")[row % 2] for row in range(n)],
+            "text": texts,
+        }
+    )
+    return Suggester(codes, segments, encoder=QuickEncoder(32))
+
+
+def sound(suggester: Suggester) -> bool:
+    """True if every score is a chance, suggestions can be made and explained, and the queue holds each one once."""
+    values = suggester.scores().to_numpy()
+    queue = suggester.queue(n=len(values) + 5)
+    suggested = suggester.suggested().to_numpy()
+    shares = [
+        reason.contribution
+        for segment in suggester.scores().index[:2]
+        for code in suggester.scores().columns[:3]
+        for reason in suggester.explain(segment, code)
+    ]
+    return bool(
+        np.isfinite(values).all()
+        and ((values >= 0) & (values <= 1)).all()
+        and len(queue) == len(set(queue))
+        and suggested.dtype == bool
+        and np.isfinite(shares).all()
+    )
+
+
+def on_topics(n: int, seed: int = 0) -> tuple[list[str], list[int]]:
+    rng = np.random.default_rng(seed)
+    topics = [int(topic) for topic in rng.integers(0, 4, size=n)]
+    return [sentence(rng, topic) for topic in topics], topics
+
+
+def test_one_confirmed_segment_already_teaches_and_breaks_nothing() -> None:
+    suggester = make()
+    suggester.decide("s8", accepted=["side"], rejected=[])
+    assert sound(suggester)
+    assert score(suggester, "s10", "side") > score(make(), "s10", "side")
+    assert score(suggester, "s10", "hope") == pytest.approx(score(make(), "s10", "hope"), rel=0.05)
+
+
+def test_a_thousand_decisions_are_learned_from_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than the channels learn from at most, which is less here so that it does not take long."""
+    monkeypatch.setattr(counts, "MOST_EXAMPLES", 250)
+    texts, topics = on_topics(1200)
+    suggester = study(texts, people=12)
+    for row in range(1000):
+        suggester.decide(f"x{row}", accepted=[CODES["code_id"][topics[row]]] if topics[row] < 3 else [])
+        if row in {5, 40, 41, 260, 261}:
+            assert sound(suggester)
+    assert sound(suggester)
+    left = suggester.scores().to_numpy()[1000:]
+    truth = np.array(topics[1000:])
+    for code in range(3):
+        assert left[truth == code, code].mean() > 5 * left[truth != code, code].mean()
+    queue = suggester.queue(n=500)
+    assert sorted(queue) == sorted(f"x{row}" for row in range(1000, 1200))
+
+
+def test_codes_of_one_definition_are_told_apart_by_decisions() -> None:
+    twin = pd.concat([CODES, CODES.iloc[:1].assign(code_id="twin")], ignore_index=True)
+    texts, topics = on_topics(60)
+    suggester = study(texts, codes=twin)
+    cold = suggester.scores()
+    np.testing.assert_array_equal(cold["waiting"], cold["twin"])
+    for row in range(30):
+        suggester.decide(f"x{row}", accepted={0: ["waiting"], 1: ["twin"]}.get(topics[row], []))
+    warm = suggester.scores().iloc[30:]
+    first, second = (warm[np.array(topics[30:]) == topic] for topic in (0, 1))
+    assert first["waiting"].mean() > 2 * first["twin"].mean()
+    assert second["twin"].mean() > 2 * second["waiting"].mean()
+
+
+def test_a_code_without_definition_is_known_by_its_name_and_by_decisions() -> None:
+    bare = pd.DataFrame({"code_id": ["waiting list", "c2"], "name": [None, ""], "definition": [None, ""]})
+    suggester = study(
+        ["the waiting list", "a dog in the garden", "the long waiting list", "sea and dog"], codes=bare
+    )
+    assert sound(suggester)
+    cold = suggester.scores()
+    assert cold["waiting list"].idxmax() in {"x0", "x2"}
+    before = score(suggester, "x3", "c2")
+    suggester.decide("x1", accepted=["c2"])
+    assert score(suggester, "x3", "c2") > before
+
+
+def test_three_hundred_codes_are_no_trouble() -> None:
+    words = [f"word{number}" for number in range(300)]
+    many = pd.DataFrame({"code_id": words, "name": words, "definition": [f"Says {word} aloud" for word in words]})
+    suggester = study([f"then {words[row % 40]} was said" for row in range(80)], codes=many)
+    for row in range(40):
+        suggester.decide(f"x{row}", accepted=[words[row]])
+    assert sound(suggester)
+    assert suggester.scores().loc["x50"].idxmax() == "word10"
+
+
+LONG = " ".join(f"{word}{number}" for number in range(1250) for word in ("months", "waiting", "list", "care"))
+ODD = {
+    "one word": ["Yes.", "No.", "Waiting.", "Yes.", "Hope?", "Yes."],
+    "five thousand words": [LONG, "short", LONG[:2000], "waiting", "care", "hope"],
+    "another language": [
+        "Ich warte schon lange.",
+        "Привет, как дела",
+        "我在等",
+        "J'attends",
+        "Warten, warten",
+        "да",
+    ],
+    "emoji": [
+        "\U0001f600",
+        "\U0001f622\U0001f622",
+        "\U0001f600",
+        "\U0001f600\U0001f3e5",
+        "\U0001f622",
+        "\u2764\ufe0f",
+    ],
+    "empty": ["", "", "", "  ", "", ""],
+    "all alike": ["waiting for care"] * 6,
+    "one": ["waiting for care"],
+    "signs": ["?!", "...", "--", "\x00", "\ud800".encode("utf-8", "replace").decode(), "%%%"],
+}
+
+
+@pytest.mark.parametrize("people", [1, 3])
+@pytest.mark.parametrize("answer", ["all accepted", "all rejected", "by turns"])
+@pytest.mark.parametrize("texts", ODD.values(), ids=ODD)
+def test_odd_segments_and_one_sided_decisions_get_sound_scores(texts: list[str], answer: str, people: int) -> None:
+    suggester = study(texts, people=people)
+    assert sound(suggester)
+    for row in range(len(texts)):
+        yes = answer == "all accepted" or (answer == "by turns" and row % 2 == 0)
+        suggester.decide(f"x{row}", accepted=list(CODES["code_id"]) if yes else [])
+        assert sound(suggester)
+
+
+def test_a_study_of_nothing_but_context_is_scored_zero() -> None:
+    suggester = make(segments=SEGMENTS.assign(role="interviewer"))
+    for row in range(7):
+        suggester.decide(f"s{row}", accepted=["hope"])
+    assert suggester.queue() == []
+    assert not suggester.suggested().to_numpy().any()
+    assert not suggester.scores().to_numpy()[7:].any()
+
+
+def test_a_hundred_rejects_of_one_code_leave_the_others_alone() -> None:
+    texts, _ = on_topics(130)
+    suggester = study(texts)
+    before = suggester.scores()
+    for row in range(100):
+        suggester.decide(f"x{row}", accepted=[], rejected=["waiting"])
+    after = suggester.scores()
+    assert sound(suggester)
+    assert (after["waiting"].iloc[100:] < before["waiting"].iloc[100:]).mean() > 0.95
+    assert after["hope"].iloc[100:].rank().corr(before["hope"].iloc[100:].rank()) > 0.9
 
 
 @pytest.mark.model
