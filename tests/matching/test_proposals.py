@@ -7,10 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qual.matching.cache import MemoryStorage, Stopped
-from qual.matching.proposals import LEAST_CHANCE, Mark, Marks, SegmentText, propose
+from qual.matching.proposals import Mark, Marks, Proposed, SegmentText, propose
+from qual.matching.thresholds import LEAST_CHANCE
 from qual.model.codebook import Code, Codebook, Example, Theme
 from qual.model.suggestion import Suggestion
 from tests.fakes import HashingEncoder
+from tests.matching.worlds import QuickEncoder
 
 BOOK = Codebook(
     title="Study",
@@ -182,3 +184,52 @@ def test_one_empty_segment_and_one_bare_code_is_no_crash() -> None:
 def test_a_segment_id_that_occurs_twice_is_refused() -> None:
     with pytest.raises(ValueError, match="occurs twice"):
         propose([SEGMENTS[0], SEGMENTS[0]], BOOK, encoder=HashingEncoder(), storage=MemoryStorage())
+
+
+def test_of_two_coders_who_disagree_the_one_who_confirmed_is_followed() -> None:
+    yes, no = confirmed("waiting", 6), confirmed("waiting", 6)
+    both = run(Marks(confirmed=yes, rejected=no))
+    assert both == run(Marks(confirmed=yes))
+    assert "s6" not in scores(both, "waiting")
+
+
+@pytest.mark.parametrize("kind", ["confirmed", "rejected"])
+def test_decisions_that_are_all_alike_get_sound_suggestions(kind: str) -> None:
+    marks = [mark for code in ("waiting", "hope", "side") for mark in confirmed(code, *range(10))]
+    told = Marks(reviewed={segment.id for segment in SEGMENTS}, **{kind: marks})
+    proposed = propose(SEGMENTS, BOOK, told, encoder=HashingEncoder(), storage=MemoryStorage())
+    assert all(0 <= s.score <= 1 for s in proposed.suggestions)
+    assert proposed.suggestions == () or kind == "rejected"
+
+
+ANSWERS = ("The waiting list is long.", "There is hope ahead.", "The tablets make me ill.", "We drove to the sea.")
+
+
+def test_a_number_is_shown_only_where_enough_was_decided() -> None:
+    """Five participants, fifty segments read in whole, thirty pairs confirmed, ten of the code itself."""
+    segments = [
+        SegmentText(f"x{n}", f"t{n % 6}", n, "patient", f"{ANSWERS[n % 4]} {n}", participant=f"P{n % 6}")
+        for n in range(120)
+    ]
+    codes = ("waiting", "hope", "side")
+    marks = [
+        Mark(codes[n % 4], segments[n].text, (f"x{n}",))
+        for n in range(72)
+        if n % 4 < 2 or n in {2, 6}  # of side effects there are two
+    ]
+
+    def made(people: int, whole: int) -> Proposed:
+        own = [
+            SegmentText(s.id, s.transcript, s.order, s.role, s.text, participant=f"P{n % people}")
+            for n, s in enumerate(segments)
+        ]
+        told = Marks(confirmed=marks, reviewed={f"x{n}" for n in range(whole)})
+        return propose(own, BOOK, told, encoder=QuickEncoder(32), storage=MemoryStorage())
+
+    told = made(6, 72)
+    assert {s.code for s in told.suggestions if s.probability is not None} == {"waiting", "hope"}
+    assert all(s.probability in {None, s.score} for s in told.suggestions)
+    assert told.report.reviewed == 72
+    for few in (made(4, 72), made(6, 40)):
+        assert all(s.probability is None for s in few.suggestions)
+        assert {s.band for s in few.suggestions} <= {"likely", "possible", "unsure"}

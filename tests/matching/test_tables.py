@@ -54,3 +54,23 @@ def test_two_codes_of_one_id_are_refused() -> None:
         read_codes(pd.DataFrame({"code_id": ["a", "a"]}))
     with pytest.raises(ValueError, match="no column code_id"):
         read_codes(pd.DataFrame({"id": ["a"]}))
+
+
+def test_an_order_may_be_of_any_numbers_and_ids_of_any_kind() -> None:
+    """Only the order counts; rows of the same place stay as they stand in the table."""
+    segments = read_segments(ONE.assign(transcript_id="t", order=["10.5", 3, 3], segment_id=[1, 2.5, True]))
+    assert [segment.previous for segment in segments] == ["C", "", "B"]
+    assert [segment.id for segment in segments] == ["1", "2.5", "True"]
+    assert sorted(range(3), key=lambda row: segments[row].order) == [1, 2, 0]
+
+
+@pytest.mark.parametrize("table", [pd.DataFrame(), ONE.iloc[:0]])
+def test_an_empty_table_holds_nothing(table: pd.DataFrame) -> None:
+    assert read_segments(table) == ()
+    assert read_codes(table) == ()
+
+
+def test_an_empty_cell_is_an_empty_text() -> None:
+    empty = [None, float("nan"), pd.NA]
+    table = pd.DataFrame({"segment_id": list("abc"), "text": empty, "role": empty, "transcript_id": empty})
+    assert [(one.text, one.role, one.transcript) for one in read_segments(table)] == [("", "", "")] * 3
