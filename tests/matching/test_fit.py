@@ -7,7 +7,7 @@ import pytest
 
 from qual.matching.counts import Examples, count
 from qual.matching.fit import LEAST_IMPORTANCE, Fit, _has_places, _standard_length, _theme_targets, evenly_spread
-from qual.matching.ranker import FEATURES, logistic, shipped_weights
+from qual.matching.ranker import FEATURES, log_odds, logistic, shipped_weights
 from qual.matching.ridge import Inverses
 from qual.matching.space import NOWHERE
 from tests.matching.worlds import World, world
@@ -54,6 +54,21 @@ def test_what_the_others_say_of_a_participant_does_not_know_what_was_decided_on_
     told = logistic(before @ values + shipped_weights().constant + MADE.space.phrases[examples.rows])
     few = replace(fitted(MADE, examples).under(np.ones(len(examples))), weights=shipped_weights())
     np.testing.assert_allclose(fitted(MADE, examples).held_out(few), told, atol=1e-6)
+
+
+def test_how_far_a_definition_gives_way_is_told_by_the_others_too() -> None:
+    examples, counted = MADE.examples, count(MADE.space, MADE.examples)
+    features = fitted(MADE, examples).under(np.ones(len(examples))).features
+    definition, lexical = MADE.space.definition[examples.rows], MADE.space.lexical[examples.rows]
+    _, others_rate = counted.rates(np.ones(len(examples)))
+    for name, expected in {
+        "rate": log_odds(others_rate),
+        "definition": definition * (1 - counted.others_known),
+        "definition_known": definition * counted.others_known,
+        "lexical": lexical * (1 - counted.others_known),
+        "lexical_known": lexical * counted.others_known,
+    }.items():
+        np.testing.assert_allclose(features[:, :, FEATURES.index(name)], expected, atol=1e-5)
 
 
 def test_a_segment_with_few_codes_to_be_expected_counts_more_within_bounds() -> None:
