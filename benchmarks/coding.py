@@ -56,7 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 rows += [{"engine": name, **row} for row in found]
     summary = bench.summarise(pd.DataFrame(rows), options.seeds)
     bench.print_table(summary)
-    print(ratios(summary).round(2).to_string())
+    if {"qual", *BASELINES} <= set(options.engines.split(",")):
+        print(ratios(summary).round(2).to_string())
     if options.out:
         found = summary.astype(object).where(summary.notna(), None).to_dict("records")
         options.out.write_text(json.dumps({"arm": options.arm, "summary": found, "runs": rows}, default=float))
