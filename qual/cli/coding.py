@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from pathlib import Path
 from typing import Annotated
 
@@ -48,13 +49,18 @@ def suggestions(
         rows = [
             (
                 row["code"],
-                row["band"],
+                _band(row["band"], row["probability"]),
                 row["segment"],
                 "; ".join(f"{e['kind']}: {e['text']}" for e in row["evidence"][:2]),
             )
             for row in table.to_dict("records")
         ]
         output.show(f"{len(rows)} suggestions; none is a coding", ("code", "band", "segment", "because"), rows)
+
+
+def _band(band: str, probability: float | None) -> str:
+    """How well a code fits, with its chance where there is one (not-a-number, in a table, where there is none)."""
+    return band if probability is None or isnan(probability) else f"{band}, {100 * probability:.0f} %"
 
 
 def decide(

@@ -10,10 +10,11 @@ import pytest
 from qual.matching.stopping import EARLY, NOT_YET, hypergeometric_upper
 from qual.model.coding import Op
 from qual.model.ids import new_id
+from qual.model.learning import DIFFERS, TOO_LITTLE, CodeLearned, Fairness, Gap, LearnerReport, RoleFound
 from qual.model.span import Span
-from qual.workflow import asking, auditing, blinding
+from qual.workflow import asking, auditing, blinding, learning
 from qual.workflow.projects import OpenProject
-from qual.workflow.stopping import CodeStop, Measures, Stopping, stopping
+from qual.workflow.stopping import CodeStop, Measures, Stopping, own_measures, stopping
 from tests.studies import ROLES, empty_study
 
 TURNS = 120
@@ -145,3 +146,23 @@ def test_an_empty_study_has_nothing_to_say(tmp_path: Path) -> None:
         found = stopping(project)
     assert (found.audits, found.curve, found.finds) == ((), (), ())
     assert {one.unfound.most for one in found.codes} == {0}
+
+
+def test_what_the_learner_measured_of_itself_is_read_from_its_report(study: OpenProject) -> None:
+    assert own_measures(study) == {}
+    shares = (RoleFound("patient", 30, 40), RoleFound("clinician", 5, 20))
+    clear, none = Gap(DIFFERS, "patient", "clinician", 0.5, 0.2, 0.7), Gap(TOO_LITTLE, gap=0.4)
+    report = LearnerReport(
+        "2026-01-05T10:00:00+00:00", 90,
+        (CodeLearned("waiting", 40, 0.3, 0.02, 0.4), CodeLearned("hopeless", 40)),
+        (Fairness("waiting", shares, clear, none), Fairness("hopeless", shares, none, none)),
+    )  # fmt: skip
+    with study.store.transaction() as tables:
+        learning.keep(tables, report)
+    measured = own_measures(study)
+    assert measured == {"waiting": Measures(0.3, 0.02, 0.5), "hopeless": Measures()}
+    act(study, "review", list(places(study))[:70])
+    reasons = of(stopping(study, measured=measured)).verdict.reasons
+    assert "average precision 0.30, not 0.50" in reasons
+    assert "recall differs by 0.50 between roles, not below 0.10" in reasons
+    assert not any("off by" in reason for reason in reasons)

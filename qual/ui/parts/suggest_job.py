@@ -59,14 +59,12 @@ def status() -> None:
         _tell(job)
         st.rerun()
     keep_fresh(project)
-    if running(project):
-        _line(project)
-        return
-    found = _behind(project)
-    if found is None or not found.why:
-        return
-    st.markdown(f":small[:material/history: {plain(_short(found))}]", width="content", help=_long(project, found))
-    _button(project, kind="tertiary")
+    with st.container(horizontal=True, vertical_alignment="center", key="suggest-status"):
+        job = _jobs(str(project.folder)).get(NAME)
+        if job is not None and job.running:
+            _line(project, job)
+        else:
+            _lag(project)
 
 
 def keep_fresh(project: OpenProject) -> None:
@@ -146,14 +144,20 @@ def _button(project: OpenProject, *, kind: Literal["primary", "secondary", "tert
     )  # fmt: skip
 
 
-def _line(project: OpenProject) -> None:
+def _line(project: OpenProject, job: jobs.Job) -> None:
     """The running job in one line, so that nothing below it moves."""
-    job = _jobs(str(project.folder)).get(NAME)
-    if job is None:
-        return
-    part = f"{job.done:,} of {count(job.total, 'text')}" if job.total else "learning from your decisions"
+    part = f"{job.done:,} of {count(job.total, 'text')}" if job.done < job.total else "learning"
     st.markdown(f":small[:material/progress_activity: {job.what}: {part} …]", width="content")
     _stop_button(project, job, kind="tertiary")
+
+
+def _lag(project: OpenProject) -> None:
+    """What suggestions do not know of yet, in one line."""
+    found = _behind(project)
+    if found is not None and found.why:
+        said = f":small[:material/history: {plain(_short(found))}]"
+        st.markdown(said, width="content", help=_long(project, found))
+        _button(project, kind="tertiary")
 
 
 def _stop_button(project: OpenProject, job: jobs.Job, *, kind: Literal["secondary", "tertiary"]) -> None:

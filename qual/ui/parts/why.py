@@ -67,7 +67,7 @@ def reasons(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
     if len(told) > MOST_SHOWN:
         first, rest = told[: MOST_SHOWN - 1], told[MOST_SHOWN - 1 :]
         sides = {one.contribution >= 0 for one in first}
-        other = next((one for one in rest if one.contribution >= 0 not in sides), rest[0])
+        other = next((one for one in rest if (one.contribution >= 0) not in sides), rest[0])
         told = [*first, other, *(one for one in rest if one is not other)]
     found = [_reason(one) for one in told]
     return found + [_change(one) for one in evidence if one.kind == CHANGE and one.text]
