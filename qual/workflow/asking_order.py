@@ -140,7 +140,7 @@ def words(placed: Placed, *, code: str, role: str, share: float) -> str:
     sentences = {
         LIKELY: f"Among the best open suggestions for “{code}”.",
         UNCERTAIN: f"Could go either way for “{code}”: your answer teaches most here.",
-        UNSURE: f"Below the threshold of “{code}”, so not suggested, only the nearest left. Stronger ones came before it.",
+        UNSURE: f"Below the threshold of “{code}”, so not suggested, but the nearest left.",
         AUDIT: (
             f"Drawn at random from what was said in the role “{role}”, whether or not anything is suggested, to "
             "find what suggestions miss. It counts once you have read all of it: add what is missing, then go on."

@@ -97,8 +97,8 @@ class Checks:
 
     Attributes:
         code: its id.
-        likely: likely suggestions that nobody has decided; they come in the queue by themselves.
-        near: other suggestions that nobody has decided, the best first.
+        suggested: suggestions that nobody has decided; they come in the queue by themselves.
+        near: what lies below the code's threshold and nobody has decided, the best first.
         opposed: passages that may say the opposite of one that has the code.
         rejected: passages nobody gave the code to, rejected although their score was high.
         silent: people without it, by role; only roles in which somebody has it.
@@ -108,7 +108,7 @@ class Checks:
     """
 
     code: str
-    likely: int
+    suggested: int
     near: tuple[Near, ...]
     opposed: tuple[Opposed, ...]
     rejected: tuple[Near, ...]
@@ -140,8 +140,8 @@ def checks(project: OpenProject, code: Code, *, coder: str, most: int = MOST) ->
     usual = borders(vectors[_different(found, np.flatnonzero(known).tolist())]) if known.any() else (1.0, 1.0)
     return Checks(
         code=code.id,
-        likely=sum(one.band == "likely" for one in open_ones),
-        near=tuple(_near(found, one) for one in shown if one.band != "likely")[:most],
+        suggested=sum(one.band != "unsure" for one in open_ones),
+        near=tuple(_near(found, one) for one in shown if one.band == "unsure")[:most],
         opposed=_opposed(found, code, vectors, has, compared, border=usual[1], most=most),
         rejected=_rejected(found, code, has, most=most),
         silent=tuple(_silent(found, times, has)),

@@ -20,13 +20,13 @@ from tests.ui.conftest import OpenApp, assert_sound, button, texts
 
 @pytest.fixture
 def suggested(study: OpenProject) -> OpenProject:
-    """Everything is suggested as "waiting", the first likely; passages have vectors and nothing is blind."""
+    """Everything is suggested as "waiting", the first two above its threshold; passages have vectors and nothing is blind."""
     blinding.set_share(study, 0, coder="ada")
     with study.store.transaction() as tables:
         found = tables.segments()
         said = tables.texts()
         words = [one.span.of(said[one.transcript]) for one in found]
-        bands = ["likely", "likely", *["possible"] * len(found)]
+        bands = ["likely", "likely", *["unsure"] * len(found)]
         tables.replace_suggestions(
             [
                 Suggestion(one.id, "waiting", 0.9 - n / 50, None, band, (), "m", "v")
@@ -51,7 +51,7 @@ def test_each_list_is_there_also_where_it_is_empty(open_app: OpenApp, suggested:
     for heading in ("May say the opposite", "Who does not speak of it", "Alike, but coded differently"):
         assert heading in texts(app)
     assert "Nobody has a passage with" in texts(app)
-    assert "likely suggestion" in texts(app)
+    assert "at or above it" in texts(app)
     assert [one.label for one in app.button if one.key and one.key.startswith("check-near")]
 
 
@@ -76,7 +76,7 @@ def test_another_code_can_be_chosen_and_is_kept(open_app: OpenApp, suggested: Op
     chosen.select("hopeless").run()
     assert_sound(app)
     assert app.session_state[state.CHECK_CODE] == "hopeless"
-    assert "likely suggestion" not in texts(app)
+    assert "at or above it" not in texts(app)
 
 
 def test_the_audit_is_said_with_what_it_was_drawn_from_and_can_grow(

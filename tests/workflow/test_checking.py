@@ -63,16 +63,16 @@ def of(project: OpenProject, code: str = "waiting", coder: str = "Ada") -> Check
     return checks(project, found, coder=coder)
 
 
-def test_near_misses_are_the_best_below_likely_that_nobody_decided(study: OpenProject) -> None:
+def test_near_misses_are_the_best_below_the_threshold_that_nobody_decided(study: OpenProject) -> None:
     suggest(
-        study, (SAID["P01"][0], 0.9, "likely"), (SAID["C01"][0], 0.4, "possible"), (SAID["P01"][1], 0.1, "unsure"),
-        (SAID["P03"][0], 0.3, "possible"),
+        study, (SAID["P01"][0], 0.9, "likely"), (SAID["C01"][0], 0.2, "unsure"), (SAID["P01"][1], 0.1, "unsure"),
+        (SAID["P03"][0], 0.15, "unsure"), (SAID["P02"][0], 0.4, "possible"),
     )  # fmt: skip
     act(study, "reject", SAID["P03"][0], "waiting", coder="Bea")
     found = of(study)
-    assert found.likely == 1
+    assert found.suggested == 2
     assert [(one.place.quote, one.score, one.band) for one in found.near] == [
-        (SAID["C01"][0], 0.4, "possible"), (SAID["P01"][1], 0.1, "unsure"),
+        (SAID["C01"][0], 0.2, "unsure"), (SAID["P01"][1], 0.1, "unsure"),
     ]  # fmt: skip
     assert (found.near[0].place.person, found.near[0].place.role) == ("C01", "clinician")
 
@@ -122,7 +122,7 @@ def test_alike_passages_are_told_where_one_person_coded_only_one_of_them(study: 
 
 
 def test_what_somebody_is_to_code_blind_is_not_shown_to_them(study: OpenProject) -> None:
-    suggest(study, (SAID["P02"][0], 0.4, "possible"), (SAID["C01"][0], 0.3, "possible"))
+    suggest(study, (SAID["P02"][0], 0.2, "unsure"), (SAID["C01"][0], 0.1, "unsure"))
     act(study, "code", SAID["P01"][0], "waiting", coder="Bea")
     blinding.set_transcript(study, "P02", blind=True, coder="Ada")
     found = of(study)

@@ -140,13 +140,12 @@ def _splits(found: Checks) -> None:
 def _near(found: Checks) -> None:
     _heading(
         "Nearly suggested",
-        "The best suggestions below “likely” that nobody has decided.",
+        "What comes nearest below the threshold of this code, and nobody has decided.",
         nothing="" if found.near else "None is open.",
     )
-    if found.likely:
-        st.markdown(
-            f"{count(found.likely, 'likely suggestion')} {'is' if found.likely == 1 else 'are'} open as well."
-        )
+    if found.suggested:
+        are = "is" if found.suggested == 1 else "are"
+        st.markdown(f"{count(found.suggested, 'suggestion')} at or above it {are} open as well.")
         if st.button("Review them", icon=places.REVIEW.icon, key="check-review"):
             state.put(state.REVIEW_FILTERS, {"code": found.code})
             places.go(places.REVIEW)
