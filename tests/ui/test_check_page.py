@@ -20,7 +20,7 @@ from tests.ui.conftest import OpenApp, assert_sound, button, texts
 
 @pytest.fixture
 def suggested(study: OpenProject) -> OpenProject:
-    """Everything is suggested as "waiting", the first two above its threshold; passages have vectors and nothing is blind."""
+    """All is scored for "waiting", the first two above its threshold; all has vectors and nothing is blind."""
     blinding.set_share(study, 0, coder="ada")
     with study.store.transaction() as tables:
         found = tables.segments()
