@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qual.matching.space import NOWHERE, PLACES, Floats, Space
+from qual.matching.space import NOWHERE, PLACES, Floats, Layout, Space
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 CONTENT, BEFORE, AFTER = 0.5, 0.15, 0.1
 """What likeness of content words and of the neighbours counts in meaning, beside 1 for that of the vectors."""
+AROUND_AFTER = 0.7
+"""What likeness of what stands after counts in around, beside 1 for what stands before."""
 MANNER_MEANING = 0.5
 """What likeness of vectors counts in manner, beside 1 for that of words and pairs of words."""
 ORDER_WIDTH, PLACE_WIDTH, LENGTH_WIDTH = 1.0, 0.15, 0.5
@@ -43,6 +45,14 @@ def meaning(space: Space, rows: NDArray[np.intp], others: NDArray[np.intp]) -> F
     for weight, beside in ((BEFORE, space.layout.before), (AFTER, space.layout.after)):
         out += weight * (vectors_at(space, beside[rows]) @ vectors_at(space, beside[others]).T)
     return np.asarray(out)
+
+
+def around(space: Space, rows: NDArray[np.intp], others: NDArray[np.intp]) -> Floats:
+    """Likeness of what stands before and after, shape (rows, others)."""
+    out = np.zeros((len(rows), len(others)), dtype=np.float32)
+    for weight, beside in ((1.0, space.layout.before), (AROUND_AFTER, space.layout.after)):
+        out += weight * (vectors_at(space, beside[rows]) @ vectors_at(space, beside[others]).T)
+    return out
 
 
 def manner(space: Space, rows: NDArray[np.intp], others: NDArray[np.intp]) -> Floats:
@@ -75,16 +85,24 @@ def coding(space: Space, rows: NDArray[np.intp], others: NDArray[np.intp]) -> Fl
 
 @dataclass(frozen=True, slots=True)
 class Duals:
-    """Weights of the decided segments in four channels, each of shape (examples, codes)."""
+    """Weights of the decided segments in the channels, each of shape (examples, codes)."""
 
     meaning: Floats
+    around: Floats
     manner: Floats
     role: Floats
     place: Floats
 
+    def beside(self, layout: Layout) -> tuple[tuple[NDArray[np.intp], Floats], ...]:
+        """What stands before and what stands after each row, with the weights of the examples' own."""
+        return (
+            (layout.before, np.float32(BEFORE) * self.meaning + self.around),
+            (layout.after, np.float32(AFTER) * self.meaning + np.float32(AROUND_AFTER) * self.around),
+        )
+
 
 def project(space: Space, rows: NDArray[np.intp], duals: Duals, at: NDArray[np.intp] | None = None) -> Floats:
-    """Sum of what four channels predict.
+    """Sum of what the channels predict.
 
     Args:
         space: of n rows.
@@ -103,8 +121,8 @@ def project(space: Space, rows: NDArray[np.intp], duals: Duals, at: NDArray[np.i
     out = vectors @ (space.vectors[rows].T @ (duals.meaning + MANNER_MEANING * duals.manner))
     out += content @ (space.content[rows].T @ (CONTENT * duals.meaning))
     out += manner @ (space.manner[rows].T @ duals.manner)
-    for weight, beside in ((BEFORE, layout.before), (AFTER, layout.after)):
-        weights = vectors_at(space, beside[rows]).T @ (weight * duals.meaning)
+    for beside, dual in duals.beside(layout):
+        weights = vectors_at(space, beside[rows]).T @ dual
         _add_beside(out, space, beside[every], weights)
     out += _by_role(space, rows, duals.role)[layout.role[every]]
     out += project_place(space, rows, duals.place, at)

@@ -17,14 +17,14 @@ import numpy as np
 from qual.matching import channels
 from qual.matching.channels import Duals
 from qual.matching.counts import Counts
-from qual.matching.ranker import FEATURES, FEWEST_REVIEWED, Weights, adapt, log_odds, logistic
+from qual.matching.ranker import FEATURES, FEWEST_REVIEWED, Weights, adapt, adapt_one, log_odds, logistic
 from qual.matching.ridge import Inverses, solve
 from qual.matching.space import NOWHERE, Floats, Space
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-PENALTY_MEANING, PENALTY_MANNER, PENALTY_ROLE, PENALTY_PLACE = 1.0, 1.0, 3.0, 3.0
+PENALTY_MEANING, PENALTY_AROUND, PENALTY_MANNER, PENALTY_ROLE, PENALTY_PLACE = 1.0, 2.0, 1.0, 3.0, 3.0
 LEAST_VARIANCE = 0.01
 """Of whether a segment has any code of a theme."""
 PRIOR_EXAMPLES = 5.0
@@ -68,6 +68,7 @@ class Fit:
         nothing = np.zeros(targets.shape), np.zeros(targets.shape)
         for name, kernel, penalty, used in (
             ("meaning", channels.meaning, PENALTY_MEANING, True),
+            ("around", channels.around, PENALTY_AROUND, _has_places(space)),
             ("manner", channels.manner, PENALTY_MANNER, True),
             ("role", channels.role, PENALTY_ROLE, len(layout.roles) > 1),
             ("place", channels.place, PENALTY_PLACE, _has_places(space)),
@@ -99,13 +100,15 @@ class Fit:
         weights = self._start
         if len(labels) >= FEWEST_REVIEWED:
             each = np.broadcast_to(importance[:, None], labels.shape)[decided]
-            weights = adapt(features[decided], labels[decided] > 0, each, self._start, near)
+            told, truth = features[decided], labels[decided] > 0
+            weights = adapt(told, truth, each, self._start, near)
+            weights = adapt_one("near", self._near_examples[decided], told, truth, each, weights)
         return State(rate, features, weights, self._weighed(weights))
 
     def held_out(self, state: State) -> NDArray[np.float64]:
         """Chances of the examples by others' decisions, what was decided near them left out, shape (m, k)."""
-        values = np.where(np.array(FEATURES) == "near", 0.0, state.weights.values)
-        return np.asarray(logistic(state.features @ values + state.weights.constant + self._phrases()))
+        weights = state.weights
+        return np.asarray(logistic(state.features @ weights.values + weights.constant + self._phrases()))
 
     def chances(self, state: State, at: NDArray[np.intp] | None = None) -> Floats:
         """Chances of some rows, or of all, shape (rows, k)."""
@@ -133,7 +136,7 @@ class Fit:
         rate, _ = self._counts.rates(np.ones(len(self._counts.examples)))
         own = {
             name: channels.project(self._space, self._counts.examples.rows, self._weighed(_only(name)), at)
-            for name in ("meaning", "manner", "role", "place", "theme")
+            for name in ("meaning", "around", "manner", "role", "place", "theme")
         }
         own["near"] = self._near(at)
         return self._stacked(log_odds(rate), self._counts.known, at, own)
@@ -145,10 +148,10 @@ class Fit:
         """Features of the examples by others, shape (m, k, features)."""
         known = self._counts.others_known
         own: dict[str, NDArray[np.floating]] = {
-            name: self._own[name] / self._spread for name in ("meaning", "manner", "role", "place")
+            name: self._own[name] / self._spread for name in ("meaning", "around", "manner", "role", "place")
         }
         own["theme"] = self._of_theme(self._own["theme"] / self._theme_spread) * (1 - known)
-        own["near"] = self._near_examples
+        own["near"] = np.zeros(known.shape)  # told last, by itself: see `adapt_one`
         return self._stacked(log_odds(others_rate), known, self._counts.examples.rows, own)
 
     def _near(self, at: NDArray[np.intp]) -> Floats:
@@ -187,7 +190,7 @@ class Fit:
             meaning=np.asarray(meaning + weights.of("theme") * theme, dtype=np.float32),
             **{
                 name: np.asarray(self._dual[name] * (weights.of(name) / self._spread), dtype=np.float32)
-                for name in ("manner", "role", "place")
+                for name in ("around", "manner", "role", "place")
             },
         )
 

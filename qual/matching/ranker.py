@@ -5,7 +5,7 @@ Features of a pair; w = n / (n + 8) for a code with n confirmed segments says ho
     rate        log-odds of the code's share of what was reviewed, shrunk towards 5 %
     definition  standardised likeness to the code's texts, once times 1 - w and once times w
     lexical     the same with the words of the codes' texts
-    meaning, manner, role, place    predictions of the channels, divided by the standard deviation of the code
+    meaning, around, manner, role, place    predictions of the channels, over the standard deviation of the code
     theme       the same as meaning for the code's theme, times 1 - w
     near        what was decided nearby in the same transcript; the shipped weight is 0,
                 since topics run on in some studies and alternate with the speaker in others
@@ -36,6 +36,7 @@ FEATURES = (
     "lexical",
     "lexical_known",
     "meaning",
+    "around",
     "manner",
     "role",
     "place",
@@ -86,26 +87,71 @@ def adapt(
     centre = np.append(start.values, start.constant)
     precision = TRUST * np.append(np.array([SPREAD[name] for name in FEATURES]) ** 2, 1.0)
     inputs = np.column_stack([features.astype(np.float64), np.ones(len(features))])
+    begin = centre if near is None else np.append(near.values, near.constant)
+    found = _most_likely(inputs, np.zeros(len(inputs)), truth, importance, centre, precision, begin)
+    return Weights(found[:-1], float(found[-1]))
+
+
+def adapt_one(
+    feature: str,
+    values: NDArray[np.floating],
+    features: NDArray[np.float32],
+    truth: NDArray[np.bool_],
+    importance: NDArray[np.float64],
+    weights: Weights,
+) -> Weights:
+    """The same with the weight of one feature, all others as they are.
+
+    For what is told by a participant's own segments: fitted with the others it would take their part in what it
+    explains, and they would be missing where nothing of a participant is decided yet.
+
+    Args:
+        feature: which.
+        values: of the feature, shape (pairs,); among the `features` it is zero.
+        features: the others', as in `adapt`.
+        truth: as in `adapt`.
+        importance: as in `adapt`.
+        weights: of the others.
+    """
+    place = FEATURES.index(feature)
+    usual = features @ weights.values + weights.constant
+    centre = weights.values[[place]]
+    precision = np.array([TRUST * SPREAD[feature] ** 2])
+    inputs = np.asarray(values, dtype=np.float64)[:, None]
+    found = weights.values.copy()
+    found[[place]] = _most_likely(inputs, usual, truth, importance, centre, precision, centre)
+    return Weights(found, weights.constant)
+
+
+def _most_likely(
+    inputs: NDArray[np.float64],
+    usual: NDArray[np.float64],
+    truth: NDArray[np.bool_],
+    importance: NDArray[np.float64],
+    centre: NDArray[np.float64],
+    precision: NDArray[np.float64],
+    begin: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Weights at which the posterior of a logistic model is largest, by Newton's method; `usual` is added."""
     sign = np.where(truth, 1.0, -1.0)
 
     def misfit(weights: NDArray[np.float64]) -> float:
         """Minus the log of what is maximised."""
-        loss = np.logaddexp(0.0, -sign * (inputs @ weights))
+        loss = np.logaddexp(0.0, -sign * (usual + inputs @ weights))
         return float(importance @ loss + 0.5 * (precision * (weights - centre) ** 2).sum())
 
-    weights = centre.copy() if near is None else np.append(near.values, near.constant)
-    now = misfit(weights)
+    weights, now = begin.copy(), misfit(begin)
     for _ in range(_STEPS):
-        chance = logistic(inputs @ weights)
+        chance = logistic(usual + inputs @ weights)
         slope = inputs.T @ (importance * (truth - chance)) - precision * (weights - centre)
         curve = (inputs * (importance * chance * (1 - chance))[:, None]).T @ inputs + np.diag(precision)
         step = np.linalg.solve(curve, slope)
         while (then := misfit(weights + step)) > now and np.abs(step).max() >= _CLOSE:
-            step /= 2  # a full step of Newton's may lead too far
+            step /= 2  # a full step may lead too far
         weights, now = weights + step, then
         if np.abs(step).max() < _CLOSE:
             break
-    return Weights(weights[:-1], float(weights[-1]))
+    return weights
 
 
 def logistic(values: NDArray[np.floating]) -> NDArray[np.floating]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from qual.matching import channels
 from qual.matching.anchors import EXCLUDE, Anchor
-from qual.matching.channels import AFTER, BEFORE, CONTENT, MANNER_MEANING
+from qual.matching.channels import CONTENT, MANNER_MEANING
 from qual.matching.counts import Examples
 from qual.matching.learner import MOST_CHANCE, Learned
 from qual.matching.ranker import log_odds
@@ -149,7 +149,7 @@ class _Reasons:
         role = _against_usual(self._role_shares(duals.role[:, code]), rows, self._data)
         place = _against_usual(self._place_shares(duals.place[:, code]), rows, self._data)
         manner, terms = self._manner(rows, duals.manner[:, code])
-        around = self._around(rows, duals.meaning[:, code])
+        around = self._around(rows, code)
         out = []
         for at, row in enumerate(rows):
             name = layout.roles[layout.role[row]] if layout.role[row] != NOWHERE else ""
@@ -196,13 +196,12 @@ class _Reasons:
         told = [_telling(each, place, terms, float(signs[place])) for place in range(len(rows))]
         return total.astype(np.float32), told
 
-    def _around(self, rows: list[int], dual: Floats) -> Floats:
-        space, layout = self._space, self._space.layout
-        total = np.zeros(len(rows), dtype=np.float32)
-        for weight, beside in ((BEFORE, layout.before), (AFTER, layout.after)):
-            weights = channels.vectors_at(space, beside[self._rows]).T @ (weight * dual)
+    def _around(self, rows: list[int], code: int) -> Floats:
+        space, total = self._space, np.zeros(len(rows), dtype=np.float32)
+        sample = self._data[:: max(1, len(self._data) // _CHUNK)]
+        for beside, dual in self._learned.duals.beside(space.layout):
+            weights = channels.vectors_at(space, beside[self._rows]).T @ dual[:, code]
             total += channels.vectors_at(space, beside[rows]) @ weights
-            sample = self._data[:: max(1, len(self._data) // _CHUNK)]
             total -= float((channels.vectors_at(space, beside[sample]) @ weights).mean())
         return total
 

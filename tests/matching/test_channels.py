@@ -43,9 +43,11 @@ def naive(space: Space, channel: str, x: int, r: int) -> float:
     layout = space.layout
     meaning = float(space.vectors[x] @ space.vectors[r])
     manner, content = (float(alike[x, r]) for alike in WORDS_ALIKE[id(space)])
+    before = float(beside(space, layout.before[x]) @ beside(space, layout.before[r]))
+    after = float(beside(space, layout.after[x]) @ beside(space, layout.after[r]))
+    if channel == "around":
+        return before + 0.7 * after
     if channel == "meaning":
-        before = float(beside(space, layout.before[x]) @ beside(space, layout.before[r]))
-        after = float(beside(space, layout.after[x]) @ beside(space, layout.after[r]))
         return meaning + 0.5 * content + 0.15 * before + 0.1 * after
     if channel == "manner":
         return manner + 0.5 * meaning
@@ -68,11 +70,11 @@ def kernel(space: Space, channel: str, rows: np.ndarray) -> np.ndarray:
 def weights_for(made: World, seed: int = 0) -> Duals:
     rng = np.random.default_rng(seed)
     shape = len(made.examples), made.space.codes
-    return Duals(*(rng.normal(size=shape).astype(np.float32) for _ in range(4)))
+    return Duals(*(rng.normal(size=shape).astype(np.float32) for _ in range(5)))
 
 
 @every_world
-@pytest.mark.parametrize("channel", ["meaning", "manner", "role", "place", "coding"])
+@pytest.mark.parametrize("channel", ["meaning", "around", "manner", "role", "place", "coding"])
 def test_likeness_among_the_examples_is_what_the_documentation_says(made: World, channel: str) -> None:
     rows = made.examples.rows
     gram = getattr(channels, channel)(made.space, rows, rows)
@@ -86,7 +88,8 @@ def test_likeness_among_the_examples_is_what_the_documentation_says(made: World,
 def test_what_is_predicted_is_the_sum_over_the_examples_of_likeness_times_weight(made: World) -> None:
     space, rows, duals = made.space, made.examples.rows, weights_for(made)
     expected = sum(
-        kernel(space, name, rows) @ getattr(duals, name) for name in ("meaning", "manner", "role", "place")
+        kernel(space, name, rows) @ getattr(duals, name)
+        for name in ("meaning", "around", "manner", "role", "place")
     )
     np.testing.assert_allclose(project(space, rows, duals), expected, atol=1e-4)
     np.testing.assert_allclose(
@@ -144,6 +147,6 @@ def test_a_row_without_a_role_is_like_nobody() -> None:
     assert made.space.layout.role[-1] == NOWHERE
     assert not channels.role(made.space, np.array([10]), np.arange(11)).any()
     nothing, one = np.zeros((1, 3), dtype=np.float32), np.ones((1, 3), dtype=np.float32)
-    alone = Duals(meaning=nothing, manner=nothing, role=one, place=one)
+    alone = Duals(meaning=nothing, around=nothing, manner=nothing, role=one, place=one)
     told = project(made.space, np.array([10]), alone) - project_place(made.space, np.array([10]), alone.place)
     np.testing.assert_allclose(told, 0, atol=1e-6)

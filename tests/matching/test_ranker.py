@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from qual.matching.ranker import FEATURES, TRUST, Weights, adapt, log_odds, logistic, shipped_weights
+from qual.matching.ranker import FEATURES, TRUST, Weights, adapt, adapt_one, log_odds, logistic, shipped_weights
 from qual.matching.shipped import SPREAD, WEIGHTS
 
 P = len(FEATURES)
@@ -72,3 +72,24 @@ def test_log_odds_and_chances_undo_each_other_without_overflow() -> None:
     share = np.array([0.001, 0.2, 0.5, 0.9])
     np.testing.assert_allclose(logistic(log_odds(share)), share)
     assert logistic(np.array([-1e6, 0.0, 1e6])).tolist() == [0, 0.5, 1]
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_one_weight_is_found_by_itself_and_all_others_stay(seed: int) -> None:
+    features, truth, importance = pairs(seed, 200)
+    place = FEATURES.index("near")
+    values = features[:, place].copy()
+    features[:, place] = 0
+    found = joined(adapt_one("near", values, features, truth, importance, shipped_weights()))
+    begun = joined(shipped_weights())
+    whole = features.copy()
+    whole[:, place] = values
+
+    def tried(weight: float) -> float:
+        weights = begun.copy()
+        weights[place] = weight
+        return loss(weights, whole, truth, importance)
+
+    grid = np.linspace(-3, 3, 6001)
+    assert found[place] == pytest.approx(grid[np.argmin([tried(weight) for weight in grid])], abs=2e-3)
+    assert np.array_equal(np.delete(found, place), np.delete(begun, place))

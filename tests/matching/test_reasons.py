@@ -61,7 +61,7 @@ def test_reasons_add_up_to_the_log_odds(name: str) -> None:
             work._role_shares(learned.duals.role[:, code]),
             work._place_shares(learned.duals.place[:, code]),
             work._manner(rows, learned.duals.manner[:, code])[0],
-            work._around(rows, learned.duals.meaning[:, code]),
+            work._around(rows, code),
         ):
             told = told + shares
         left = odds(learned)[:, code] - of_length(made, learned) - of_near(made, learned)[:, code] - told
@@ -79,7 +79,7 @@ def test_shares_are_told_against_the_average_segment(name: str) -> None:
     for code in range(space.codes):
         context[:, code] = work._shares(code, rows, np.arange(len(made.examples))).sum(axis=1)
         context[:, code] += work._manner(rows, learned.duals.manner[:, code])[0]
-        context[:, code] += work._around(rows, learned.duals.meaning[:, code])
+        context[:, code] += work._around(rows, code)
         for own in (
             work._role_shares(learned.duals.role[:, code]),
             work._place_shares(learned.duals.place[:, code]),
