@@ -120,9 +120,7 @@ def test_a_stop_that_comes_after_the_last_text_still_leaves_the_old_suggestions(
         (Behind(True, ("model",), 0, ""), True),
     ],
 )
-def test_a_burst_of_decisions_is_let_pass_and_all_else_is_caught_up_with(
-    found: Behind, *, wanted: bool
-) -> None:
+def test_a_burst_of_decisions_is_let_pass_and_all_else_is_caught_up_with(found: Behind, *, wanted: bool) -> None:
     assert due(found, NOW) is wanted
 
 
