@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -103,10 +104,8 @@ class Counts:
         weight = (importance * self.examples.whole)[:, None]
         yes, said = weight * (self.examples.labels > 0), weight * (self.examples.labels != 0)
         total_yes, total_said = yes.sum(axis=0), said.sum(axis=0)
-        others_yes, others_said = np.empty(yes.shape), np.empty(said.shape)
-        for group in self.groups:
-            others_yes[group] = total_yes - yes[group].sum(axis=0)
-            others_said[group] = total_said - said[group].sum(axis=0)
+        others_yes = total_yes - of_groups(yes, self.groups)
+        others_said = total_said - of_groups(said, self.groups)
         floor = self.confirmed / max(1, self.segments)
         share = np.maximum(self._shrunk(total_yes, total_said), floor)
         return np.clip(share, LEAST_RATE, MOST_RATE), self._shrunk(others_yes, others_said)
@@ -122,10 +121,20 @@ def count(space: Space, examples: Examples) -> Counts:
     groups = _groups(space.layout.group[examples.rows])
     yes = examples.labels > 0
     confirmed = yes.sum(axis=0).astype(np.float64)
-    others = np.empty(yes.shape)
-    for group in groups:
-        others[group] = confirmed - yes[group].sum(axis=0)
+    others = confirmed - of_groups(yes.astype(np.float64), groups)
     return Counts(examples, groups, confirmed, others, int(space.layout.data.sum()))
+
+
+def of_groups(values: NDArray[np.float64], groups: Sequence[NDArray[np.intp]]) -> NDArray[np.float64]:
+    """For each example the sum of values over its group, shape (m, k)."""
+    if not len(values):
+        return values.copy()
+    order = np.concatenate(groups)
+    size = np.array([len(places) for places in groups])
+    sums = np.add.reduceat(values[order], np.cumsum(size) - size, axis=0)
+    out = np.empty_like(values)
+    out[order] = np.repeat(sums, size, axis=0)
+    return out
 
 
 def _groups(group: NDArray[np.intp]) -> tuple[NDArray[np.intp], ...]:

@@ -92,7 +92,13 @@ class Fit:
         return np.where(whole, ratio, 1.0)
 
     def under(self, importance: NDArray[np.float64], near: Weights | None = None) -> State:
-        """The ranker fitted with examples counting so much; it is sooner found near weights that almost are it."""
+        """The ranker fitted with examples counting so much.
+
+        Args:
+            importance: how much each counts, shape (m,).
+            near: weights that almost are it, of a first fit; without them it is a first fit, which tells only how
+                much examples count and leaves out what was decided nearby.
+        """
         rate, others_rate = self._counts.rates(importance)
         features = self._features(others_rate)
         labels = self._counts.examples.labels
@@ -102,7 +108,8 @@ class Fit:
             each = np.broadcast_to(importance[:, None], labels.shape)[decided]
             told, truth = features[decided], labels[decided] > 0
             weights = adapt(told, truth, each, self._start, near)
-            weights = adapt_one("near", self._near_examples[decided], told, truth, each, weights)
+            if near is not None:
+                weights = adapt_one("near", self._near_examples[decided], told, truth, each, weights)
         return State(rate, features, weights, self._weighed(weights))
 
     def held_out(self, state: State) -> NDArray[np.float64]:
