@@ -85,13 +85,17 @@ def coding(space: Space, rows: NDArray[np.intp], others: NDArray[np.intp]) -> Fl
 
 @dataclass(frozen=True, slots=True)
 class Duals:
-    """Weights of the decided segments in the channels, each of shape (examples, codes)."""
+    """Weights of the decided segments in the channels, each of shape (examples, codes).
+
+    `near` is what `add_near` adds; the others are read by `project`.
+    """
 
     meaning: Floats
     around: Floats
     manner: Floats
     role: Floats
     place: Floats
+    near: Floats
 
     def beside(self, layout: Layout) -> tuple[tuple[NDArray[np.intp], Floats], ...]:
         """What stands before and what stands after each row, with the weights of the examples' own."""

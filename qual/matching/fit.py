@@ -127,11 +127,9 @@ class Fit:
         for name, values in (("definition", space.definition), ("lexical", space.lexical)):
             out += np.multiply(values[every], _mixed(weights, name, known), out=part)
         out += space.phrases[every]
-        if weights.of("near"):
-            near = np.asarray(self._targets * (weights.of("near") / self._spread), dtype=np.float32)
-            channels.add_near(out, space, self._counts.examples.rows, near, at)
+        channels.add_near(out, space, self._counts.examples.rows, state.duals.near, at)
         out += (weights.of("rate") * log_odds(state.rate) + weights.constant).astype(np.float32)
-        out += np.float32(weights.of("length")) * _standard_length(space)[every][:, None]
+        out += np.float32(weights.of("length")) * standard_length(space)[every][:, None]
         out *= np.float32(0.5)
         np.tanh(out, out=out)
         out += 1
@@ -183,7 +181,7 @@ class Fit:
             "definition_known": definition * known,
             "lexical": lexical * (1 - known),
             "lexical_known": lexical * known,
-            "length": _standard_length(space)[at][:, None],
+            "length": standard_length(space)[at][:, None],
             **own,
         }
         shape = definition.shape
@@ -195,6 +193,7 @@ class Fit:
         theme = self._of_theme(self._dual["theme"] / self._theme_spread) * (1 - self._counts.known)
         return Duals(
             meaning=np.asarray(meaning + weights.of("theme") * theme, dtype=np.float32),
+            near=np.asarray(self._targets * (weights.of("near") / self._spread), dtype=np.float32),
             **{
                 name: np.asarray(self._dual[name] * (weights.of(name) / self._spread), dtype=np.float32)
                 for name in ("around", "manner", "role", "place")
@@ -233,7 +232,7 @@ def _mixed(weights: Weights, feature: str, known: NDArray[np.float64]) -> Floats
     return np.asarray(both, dtype=np.float32)
 
 
-def _standard_length(space: Space) -> Floats:
+def standard_length(space: Space) -> Floats:
     """ln(1 + words), standardised over the data, shape (n,); zero where all data are of one length."""
     own = space.length[space.layout.data]
     if not len(own) or own.max() == own.min():

@@ -17,6 +17,7 @@ from qual.matching import channels
 from qual.matching.anchors import EXCLUDE, Anchor
 from qual.matching.channels import CONTENT, MANNER_MEANING
 from qual.matching.counts import Examples
+from qual.matching.fit import standard_length
 from qual.matching.learner import MOST_CHANCE, Learned
 from qual.matching.ranker import log_odds
 from qual.matching.rules import PhraseMatch
@@ -97,6 +98,7 @@ class _Reasons:
             "content": np.asarray(space.content[self._data].mean(axis=0)).ravel(),
             "manner": np.asarray(space.manner[self._data].mean(axis=0)).ravel(),
         }
+        self._length = standard_length(space)
         self._usual_lexical = space.lexical[self._data].mean(axis=0)
 
     def of_codebook(self, code: int, rows: list[int]) -> list[list[Evidence]]:
@@ -150,6 +152,9 @@ class _Reasons:
         place = _against_usual(self._place_shares(duals.place[:, code]), rows, self._data)
         manner, terms = self._manner(rows, duals.manner[:, code])
         around = self._around(rows, code)
+        near = np.zeros((len(rows), 1), dtype=np.float32)
+        channels.add_near(near, self._space, self._rows, duals.near[:, [code]], np.array(rows))
+        length = self._learned.weights.of("length") * self._length[rows]
         out = []
         for at, row in enumerate(rows):
             name = layout.roles[layout.role[row]] if layout.role[row] != NOWHERE else ""
@@ -159,6 +164,8 @@ class _Reasons:
                 Evidence("place", f"{share:.0f} % into the transcript", float(place[at])),
                 Evidence("manner", terms[at], float(manner[at])),
                 Evidence("before", self._known.before[row], float(around[at])),
+                Evidence("near", "nearby in this transcript", float(near[at, 0])),
+                Evidence("length", f"{len(self._known.texts[row].split())} words", float(length[at])),
             ]
             out.append([one for one in told if one.text and abs(one.contribution) >= LEAST_SHARE])
         return out

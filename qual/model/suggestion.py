@@ -13,7 +13,8 @@ class Evidence:
 
     Attributes:
         kind: "definition", "include", "example", "confirmed", "exclude", "rejected", "words", "role", "place",
-            "manner" or "before"; or "change", the last: which kinds would have to go for the mind to change.
+            "manner", "before", "near" or "length"; or "change", the last: which kinds would have to go for the mind
+            to change.
         text: the phrase, example or segment that counted.
         contribution: signed share of the log-odds; positive speaks for the code.
         segment: the id of the segment the text is, where it is one.

@@ -70,7 +70,7 @@ def kernel(space: Space, channel: str, rows: np.ndarray) -> np.ndarray:
 def weights_for(made: World, seed: int = 0) -> Duals:
     rng = np.random.default_rng(seed)
     shape = len(made.examples), made.space.codes
-    return Duals(*(rng.normal(size=shape).astype(np.float32) for _ in range(5)))
+    return Duals(*(rng.normal(size=shape).astype(np.float32) for _ in range(6)))
 
 
 @every_world
@@ -147,6 +147,6 @@ def test_a_row_without_a_role_is_like_nobody() -> None:
     assert made.space.layout.role[-1] == NOWHERE
     assert not channels.role(made.space, np.array([10]), np.arange(11)).any()
     nothing, one = np.zeros((1, 3), dtype=np.float32), np.ones((1, 3), dtype=np.float32)
-    alone = Duals(meaning=nothing, around=nothing, manner=nothing, role=one, place=one)
+    alone = Duals(meaning=nothing, around=nothing, manner=nothing, role=one, place=one, near=nothing)
     told = project(made.space, np.array([10]), alone) - project_place(made.space, np.array([10]), alone.place)
     np.testing.assert_allclose(told, 0, atol=1e-6)

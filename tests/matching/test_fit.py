@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from qual.matching.counts import Examples, count
-from qual.matching.fit import LEAST_IMPORTANCE, Fit, _has_places, _standard_length, _theme_targets, evenly_spread
+from qual.matching.fit import LEAST_IMPORTANCE, Fit, _has_places, _theme_targets, evenly_spread, standard_length
 from qual.matching.ranker import FEATURES, log_odds, logistic, shipped_weights
 from qual.matching.ridge import Inverses
 from qual.matching.space import NOWHERE
@@ -114,12 +114,12 @@ def test_where_every_segment_is_a_transcript_places_mean_nothing() -> None:
 
 
 def test_lengths_are_standardised_and_nothing_where_all_are_alike() -> None:
-    length = _standard_length(MADE.space)
+    length = standard_length(MADE.space)
     assert length.mean() == pytest.approx(0, abs=1e-5)
     assert length.std() == pytest.approx(1, abs=1e-5)
     same = replace(MADE.space, length=np.where(np.arange(60) < 59, 2, 3).astype(np.float32))
     data = np.arange(60) < 59
-    assert not _standard_length(replace(same, layout=replace(same.layout, data=data))).any()
+    assert not standard_length(replace(same, layout=replace(same.layout, data=data))).any()
 
 
 def test_a_sample_is_evenly_spread_over_the_data() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qual.matching import counts
 from qual.matching.counts import Examples
-from qual.matching.fit import _standard_length
+from qual.matching.fit import standard_length
 from qual.matching.learner import MOST_CHANCE, PRIOR_FOUND, Learned, learn
 from qual.matching.ranker import log_odds, logistic, shipped_weights
 from qual.matching.ridge import Inverses
@@ -39,7 +39,7 @@ def test_cold_chances_are_those_of_the_shipped_weights() -> None:
     learned = learn(space, made.examples)
     odds = weights.constant + weights.of("rate") * log_odds(np.array(0.05)) + space.phrases
     odds = odds + weights.of("definition") * space.definition + weights.of("lexical") * space.lexical
-    odds += weights.of("length") * _standard_length(space)[:, None]
+    odds += weights.of("length") * standard_length(space)[:, None]
     np.testing.assert_allclose(learned.chance, logistic(odds), atol=1e-5)
     assert learned.rate == pytest.approx(0.05)
     assert learned.scale == pytest.approx(1)

@@ -10,7 +10,7 @@ from qual.matching.counts import count
 from qual.matching.fit import Fit
 from qual.matching.learner import MOST_CHANCE, Learned, learn
 from qual.matching.ranker import log_odds, shipped_weights
-from qual.matching.reasons import _distance, _Reasons, _with_change, reasons
+from qual.matching.reasons import LEAST_SHARE, _distance, _Reasons, _with_change, reasons
 from qual.matching.ridge import Inverses
 from qual.model.suggestion import Evidence
 from tests.matching.worlds import World, world
@@ -191,3 +191,16 @@ def test_without_pairs_or_decisions_there_is_little_to_say() -> None:
     assert reasons(made.space, made.examples, learned, made.known, []) == []
     [found] = reasons(made.space, made.examples, learned, made.known, [(0, 0)])
     assert {e.kind for e in found} <= {"definition", "include", "exclude", "words", "change"}
+
+
+@every_world
+def test_length_and_what_was_decided_nearby_are_told_as_they_count(name: str) -> None:
+    made = MADE[name]
+    learned = learn(made.space, made.examples)
+    work, rows = _Reasons(made.space, made.examples, learned, made.known), list(range(made.space.rows))
+    length, near = of_length(made, learned), of_near(made, learned)
+    for code in range(made.space.codes):
+        for row, told in zip(rows, work.of_context(code, rows), strict=True):
+            shares = {one.kind: one.contribution for one in told}
+            for kind, share in (("length", length[row]), ("near", near[row, code])):
+                assert shares.get(kind, 0.0) == pytest.approx(share if abs(share) >= LEAST_SHARE else 0.0, abs=1e-4)

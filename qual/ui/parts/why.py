@@ -23,10 +23,12 @@ SAID = {
     "words": ("words shared with the code", "fewer words shared with the code than most; only"),
     "manner": ("because of how it is put", "because of how it is put"),
     "before": ("what stands before it", "what stands before it"),
+    "near": ("because of what was coded", "because of what was coded"),
+    "length": ("because of its length", "because of its length"),
 }
 """What kind of reason it is, where it speaks for the code and where it speaks against it."""
-LISTED = ("words", "manner")
-"""Reasons whose text is a list of words and no quotation."""
+LISTED = ("words", "manner", "near", "length")
+"""Reasons whose text is no quotation."""
 NAMED = {
     "definition": "its closeness to what the code means",
     "include": "the include phrase",
@@ -39,6 +41,8 @@ NAMED = {
     "place": "where it stands",
     "manner": "how it is put",
     "before": "what stands before it",
+    "near": "what was coded nearby",
+    "length": "its length",
 }
 """A kind of reason as something that could be missing."""
 STEPS = (1.5, 0.5)
