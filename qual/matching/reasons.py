@@ -98,6 +98,10 @@ class _Reasons:
             "content": np.asarray(space.content[self._data].mean(axis=0)).ravel(),
             "manner": np.asarray(space.manner[self._data].mean(axis=0)).ravel(),
         }
+        self._usual_beside = [
+            channels.vectors_at(space, beside[self._data]).mean(axis=0)
+            for beside in (space.layout.before, space.layout.after)
+        ]
         self._length = standard_length(space)
         self._usual_lexical = space.lexical[self._data].mean(axis=0)
 
@@ -205,11 +209,10 @@ class _Reasons:
 
     def _around(self, rows: list[int], code: int) -> Floats:
         space, total = self._space, np.zeros(len(rows), dtype=np.float32)
-        sample = self._data[:: max(1, len(self._data) // _CHUNK)]
-        for beside, dual in self._learned.duals.beside(space.layout):
+        sides = self._learned.duals.beside(space.layout)
+        for (beside, dual), usual in zip(sides, self._usual_beside, strict=True):
             weights = channels.vectors_at(space, beside[self._rows]).T @ dual[:, code]
-            total += channels.vectors_at(space, beside[rows]) @ weights
-            total -= float((channels.vectors_at(space, beside[sample]) @ weights).mean())
+            total += (channels.vectors_at(space, beside[rows]) - usual) @ weights
         return total
 
 
