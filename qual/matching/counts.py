@@ -68,6 +68,9 @@ class Counts:
         confirmed: shape (k,).
         others_confirmed: without the example's own group, shape (m, k).
         segments: how many segments are data.
+        told: True for examples that are data, shape (m,). The others are words somebody marked: they teach what is
+            like them, but say nothing of how common a code is, since only what was confirmed or rejected of one
+            code is known of them, and their segment tells that already.
     """
 
     examples: Examples
@@ -75,6 +78,7 @@ class Counts:
     confirmed: NDArray[np.float64]
     others_confirmed: NDArray[np.float64]
     segments: int
+    told: NDArray[np.bool_]
 
     @property
     def known(self) -> NDArray[np.float64]:
@@ -89,7 +93,8 @@ class Counts:
     @property
     def spread(self) -> NDArray[np.float64]:
         """Standard deviation of each code's labels, shape (k,)."""
-        share = self._shrunk(self.confirmed, (self.examples.labels != 0).sum(axis=0))
+        decided = ((self.examples.labels != 0) & self.told[:, None]).sum(axis=0)
+        share = self._shrunk(self.confirmed, decided)
         return np.asarray(np.sqrt(share * (1 - share)))
 
     def rates(self, importance: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -119,10 +124,11 @@ class Counts:
 def count(space: Space, examples: Examples) -> Counts:
     """Examples with their groups, counted."""
     groups = _groups(space.layout.group[examples.rows])
-    yes = examples.labels > 0
+    told = space.layout.data[examples.rows]
+    yes = (examples.labels > 0) & told[:, None]
     confirmed = yes.sum(axis=0).astype(np.float64)
     others = confirmed - of_groups(yes.astype(np.float64), groups)
-    return Counts(examples, groups, confirmed, others, int(space.layout.data.sum()))
+    return Counts(examples, groups, confirmed, others, int(space.layout.data.sum()), told)
 
 
 def of_groups(values: NDArray[np.float64], groups: Sequence[NDArray[np.intp]]) -> NDArray[np.float64]:

@@ -54,7 +54,8 @@ class Fit:
         labels = counts.examples.labels
         yes = (labels > 0).astype(np.float64)
         said = labels != 0
-        centre = (yes.sum(axis=0) + 0.05 * PRIOR_EXAMPLES) / (said.sum(axis=0) + PRIOR_EXAMPLES)
+        told = counts.told
+        centre = (yes[told].sum(axis=0) + 0.05 * PRIOR_EXAMPLES) / (said[told].sum(axis=0) + PRIOR_EXAMPLES)
         targets = np.where(said, yes - centre, 0.0)
         self._targets = targets
         themes, self._theme_of = _theme_targets(space, labels)
@@ -102,7 +103,7 @@ class Fit:
         rate, others_rate = self._counts.rates(importance)
         features = self._features(others_rate)
         labels = self._counts.examples.labels
-        decided = labels != 0
+        decided = (labels != 0) & self._counts.told[:, None]
         weights = self._start
         if len(labels) >= FEWEST_REVIEWED:
             each = np.broadcast_to(importance[:, None], labels.shape)[decided]

@@ -192,7 +192,7 @@ def _kept(learned: Learned, closed: NDArray[np.bool_]) -> list[tuple[int, int]]:
 def _sure(work: _Work) -> NDArray[np.bool_]:
     """Codes whose chances are shown as numbers: enough was decided to know that they hold, shape (k,)."""
     labels = work.examples.labels
-    confirmed = (labels > 0).sum(axis=0)
+    confirmed = (labels[work.space.layout.data[work.examples.rows]] > 0).sum(axis=0)
     groups = len(np.unique(work.space.layout.group[work.examples.rows])) if len(labels) else 0
     whole = int(work.examples.whole.sum())
     if groups < FEWEST_PARTICIPANTS or whole < FEWEST_WHOLE or confirmed.sum() < FEWEST_CONFIRMED:

@@ -29,22 +29,25 @@ def test_what_the_others_decided_is_counted_without_ones_own(people: int, *, who
         group = np.arange(len(examples))
     labels = examples.labels
     weight = importance * examples.whole
+    told = made.space.layout.data[examples.rows]
+    assert told.sum() == len(examples) - 2  # marked words are no second segment
     for e in range(len(examples)):
         others = group != group[e]
         for code in range(3):
             yes, said = labels[:, code] > 0, labels[:, code] != 0
-            assert counted.others_confirmed[e, code] == yes[others].sum()
+            assert counted.others_confirmed[e, code] == (yes & told)[others].sum()
             expected = shrunk((weight * yes)[others].sum(), (weight * said)[others].sum())
             assert others_share[e, code] == pytest.approx(expected)
     for code in range(3):
         yes, said = labels[:, code] > 0, labels[:, code] != 0
-        floor = yes.sum() / made.space.layout.data.sum()
+        confirmed = (yes & told).sum()
+        floor = confirmed / made.space.layout.data.sum()
         assert share[code] == pytest.approx(
             min(0.9, max(shrunk((weight * yes).sum(), (weight * said).sum()), floor))
         )
-        assert counted.confirmed[code] == yes.sum()
-        assert counted.known[code] == yes.sum() / (yes.sum() + 8)
-        spread = shrunk(yes.sum(), said.sum())
+        assert counted.confirmed[code] == confirmed
+        assert counted.known[code] == confirmed / (confirmed + 8)
+        spread = shrunk(confirmed, (said & told).sum())
         assert counted.spread[code] == pytest.approx(np.sqrt(spread * (1 - spread)))
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from qual.matching.counts import Examples, count
 from qual.matching.fit import LEAST_IMPORTANCE, Fit, _has_places, _theme_targets, evenly_spread, standard_length
-from qual.matching.ranker import FEATURES, log_odds, logistic, shipped_weights
+from qual.matching.ranker import FEATURES, Weights, log_odds, logistic, shipped_weights
 from qual.matching.ridge import Inverses
 from qual.matching.space import NOWHERE
 from tests.matching.worlds import World, world
@@ -130,3 +130,21 @@ def test_a_sample_is_evenly_spread_over_the_data() -> None:
     assert some[-1] == 98
     assert np.diff(some).min() >= 22
     assert not len(evenly_spread(np.zeros(3, dtype=np.bool_), 5))
+
+
+def test_marked_words_are_no_second_decision(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A segment with a coding inside it is confirmed once; of the words themselves no rejection could be known."""
+    made = world(5, marks=4)
+    told = made.space.layout.data[made.examples.rows]
+    assert (~told).sum() == 4
+    seen = []
+
+    def counting(features: np.ndarray, truth: np.ndarray, *others: object) -> Weights:
+        seen.append((len(features), int(truth.sum())))
+        return shipped_weights()
+
+    monkeypatch.setattr("qual.matching.fit.adapt", counting)
+    fit = Fit(made.space, count(made.space, made.examples), shipped_weights(), Inverses())
+    fit.under(np.ones(len(made.examples)))
+    labels = made.examples.labels[told]
+    assert seen == [(int((labels != 0).sum()), int((labels > 0).sum()))]
