@@ -153,8 +153,8 @@ def shares(counted: Incidence, who: People) -> NDArray[np.float64]:
 
 
 def _labels(codebook: Codebook, used: set[str], orphaned: Sequence[str]) -> tuple[Label, ...]:
-    """All rows to show: retired codes only where somebody used them."""
-    shown = [code for code in codebook.codes if not code.retired or code.id in used]
+    """All rows to show: codes that are not offered (any more) only where somebody used them."""
+    shown = [code for code in codebook.codes if code.offered or code.id in used]
     labels: list[Label] = []
     for theme in codebook.themes:
         labels.append(Label(theme.id))

@@ -78,7 +78,7 @@ def propose(
         Stopped: if `stop` says so; what is encoded is kept.
         ValueError: if a segment id occurs twice.
     """
-    codes = tuple(code for code in codebook.codes if not code.retired)
+    codes = tuple(code for code in codebook.codes if code.offered)
     row_of = {segment.id: row for row, segment in enumerate(segments)}
     if len(row_of) < len(segments):
         raise ValueError("a segment id occurs twice among the segments to suggest for")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from typing import Any
 
 HEX_COLOR = "#RRGGBB"
 
@@ -31,6 +32,9 @@ class Code:
         examples: words that show it.
         color: `#RRGGBB`, or "".
         retired: True where it is kept for its codings and offered no longer.
+        parent: id of the code it stands under, "" where it stands directly under its theme.
+        heading: True where it only groups the codes under it and is offered for no words of its own.
+        merged_into: id of the code that took its codings over, "" for none; such a code is retired.
     """
 
     id: str
@@ -42,6 +46,14 @@ class Code:
     examples: tuple[Example, ...] = ()
     color: str = ""
     retired: bool = False
+    parent: str = ""
+    heading: bool = False
+    merged_into: str = ""
+
+    @property
+    def offered(self) -> bool:
+        """Whether words may be given this code."""
+        return not (self.retired or self.heading)
 
     @property
     def meaning(self) -> str:
@@ -71,10 +83,11 @@ class Codebook:
         title: the researcher's title.
         label: the researcher's own version label, "" without one.
         themes: in the researcher's order.
-        codes: in the researcher's order, each naming its theme.
+        codes: in the researcher's order, each naming its theme; a code stands before those under it.
 
     Raises:
-        ValueError: if an id occurs twice or a code names a theme that is not there.
+        ValueError: if an id occurs twice, or a code names a theme that is not there, or stands under a code that
+            is not before it or is of another theme.
     """
 
     title: str = ""
@@ -90,11 +103,18 @@ class Codebook:
         for code in self.codes:
             if code.theme and code.theme not in themes:
                 raise ValueError(f"code {code.id} names a theme that is not there: {code.theme}")
+        above: dict[str, str] = {}
+        for code in self.codes:
+            if code.parent and above.get(code.parent) != code.theme:
+                raise ValueError(
+                    f"code {code.id} stands under a code that is not before it in its theme: {code.parent}"
+                )
+            above[code.id] = code.theme
 
     @property
     def version(self) -> str:
         """Hash of the content, 12 hex digits: the `codebook_version` of suggestions and codings."""
-        content = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        content = json.dumps(_content(self), ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:12]
 
     def code(self, code: str) -> Code | None:
@@ -106,5 +126,38 @@ class Codebook:
         return next((t for t in self.themes if t.id == theme), None)
 
     def codes_of(self, theme: str) -> tuple[Code, ...]:
-        """The codes of a theme, in the researcher's order."""
+        """The codes of a theme, in the researcher's order, those under other codes among them."""
         return tuple(c for c in self.codes if c.theme == theme)
+
+    def above(self, code: str) -> tuple[Code, ...]:
+        """The codes that this one stands under, the outermost first; () for a code that is not there."""
+        known = {one.id: one for one in self.codes}
+        found: list[Code] = []
+        own = known.get(code)
+        while own is not None and own.parent:
+            own = known[own.parent]
+            found.insert(0, own)
+        return tuple(found)
+
+    def under(self, code: str) -> tuple[Code, ...]:
+        """The codes under this one, at any depth, in the researcher's order."""
+        inside = {code}
+        found = []
+        for one in self.codes:  # a code stands before those under it
+            if one.parent in inside:
+                inside.add(one.id)
+                found.append(one)
+        return tuple(found)
+
+
+_LATER_FIELDS = ("parent", "heading", "merged_into")
+"""Fields of a code that came later: where they say nothing, a version keeps the hash it always had."""
+
+
+def _content(book: Codebook) -> dict[str, Any]:
+    found = asdict(book)
+    for code in found["codes"]:
+        for name in _LATER_FIELDS:
+            if not code[name]:
+                del code[name]
+    return found

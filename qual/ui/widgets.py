@@ -101,7 +101,7 @@ def code_color(book: Codebook, code: str) -> str:
 def usable_codes(book: Codebook) -> list[Code]:
     """Codes that can be given, in the researcher's order of themes."""
     order = {theme.id: place for place, theme in enumerate(book.themes)}
-    codes = [code for code in book.codes if not code.retired]
+    codes = [code for code in book.codes if code.offered]
     return sorted(codes, key=lambda code: order.get(code.theme, len(order)))
 
 

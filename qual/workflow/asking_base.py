@@ -165,7 +165,7 @@ def _same_codes(kept: Base, state: CodebookState) -> bool:
 
 def _themes(book: Codebook) -> dict[str, str]:
     """The theme of every code in use, in the order of the codebook."""
-    return {code.id: code.theme for code in book.codes if not code.retired}
+    return {code.id: code.theme for code in book.codes if code.offered}
 
 
 def _only_harmless(tables: Tables, number: int) -> bool:

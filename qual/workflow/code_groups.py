@@ -196,7 +196,7 @@ def _read(project: OpenProject) -> _Coded:
     book = project.codebook.book
     themes = {theme.id: place for place, theme in enumerate(book.themes)}
     codes = sorted(
-        (code for code in book.codes if not code.retired), key=lambda code: themes.get(code.theme, len(themes))
+        (code for code in book.codes if code.offered), key=lambda code: themes.get(code.theme, len(themes))
     )
     with project.store.reading() as tables:
         data = suggesting.data_of(project, tables)

@@ -82,7 +82,7 @@ def ground_of(project: OpenProject, tables: Tables, coder: str) -> Ground:
     own = seen.pop(coder)
     used = [one for one in data if one.segment.id in own.either]
     codes, withheld = without_quotations(
-        [code for code in project.codebook.book.codes if not code.retired], texts.values()
+        [code for code in project.codebook.book.codes if code.offered], texts.values()
     )
     segments = _table(project, {one.segment.transcript for one in used})
     place = {name: row for row, name in enumerate(segments["segment_id"])}

@@ -88,7 +88,7 @@ def overview(project: OpenProject, *, coder: str = "") -> Overview:
     roles = tuple(
         _standing(role, segments[segments["role"] == role], int((codings["role"] == role).sum())) for role in names
     )
-    codes = sum(not code.retired for code in book.codes)
+    codes = sum(code.offered for code in book.codes)
     stale = made is not None and made.codebook_version != book.version
     step = _step(project, len(infos), len(waiting), codes, suggestions if not stale else 0, coder)
     return Overview(

@@ -169,7 +169,7 @@ def remember_position(project: OpenProject, coder: str, transcript: str, at: int
 
 def recent_codes(project: OpenProject, coder: str, most: int = 9) -> list[str]:
     """The codes in use that this coder gave last, newest first, each once."""
-    usable = {code.id for code in project.codebook.book.codes if not code.retired}
+    usable = {code.id for code in project.codebook.book.codes if code.offered}
     with project.store.reading() as tables:
         acts = tables.events(coder=coder, limit=LOOKED_BACK)
     given = (str(act.details.get("code", "")) for act in acts if act.kind in CODING_ACTS and act.undone_by is None)

@@ -259,7 +259,7 @@ def _of_codes(roles: Sequence[str], found: _Found, given: Given, book: Codebook)
         for code, band in pairs:
             waiting.setdefault((code, base.roles[row]), []).append(band)
     read, decided, coded = _decided(found, book)
-    for code in (code.id for code in _sorted(book) if not code.retired):
+    for code in (code.id for code in _sorted(book) if code.offered):
         for role in roles:
             answers = _answers(given.get((code, role), []), waiting.get((code, role), []))
             times = {row: at for row, at in decided.get(code, {}).items() if base.roles[row] == role}

@@ -60,7 +60,7 @@ def queue(
     # suggestions may be older than the word of who speaks
     context = set(project.settings.context_roles)
     places = {segment.id: segment for found in cut.by_transcript.values() for segment in found}
-    usable = {c.id for c in book.codes if not c.retired}
+    usable = {c.id for c in book.codes if c.offered}
     items = []
     for suggestion in suggestions:
         place = places.get(suggestion.segment)

@@ -124,8 +124,12 @@ def _wrong_code(desk: Desk, op: Op) -> str:
     code = desk.book.code(op.code)
     if code is None:
         return f"There is no code {op.code!r} in the codebook."
+    if code.merged_into and op.act != "reject":
+        return f"The code {op.code!r} was merged into {code.merged_into!r}; use that one."
     if code.retired and op.act != "reject":
         return f"The code {op.code!r} is retired; take it back in the codebook to use it again."
+    if code.heading and op.act != "reject":
+        return f"The code {op.code!r} is a heading; use one of the codes under it."
     return ""
 
 

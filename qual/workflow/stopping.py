@@ -143,7 +143,7 @@ def stopping(project: OpenProject, *, measured: Mapping[str, Measures] | None = 
     order = [*project.roles, *sorted(set(found.roles) - set(project.roles))]
     roles = [role for role in order if role in set(found.roles)]
     codes: list[CodeStop] = []
-    for code in (one for one in book.codes if not one.retired):
+    for code in (one for one in book.codes if one.offered):
         curve = _steps([right for name, right in given if name == code.id])
         codes += _of_code(code, roles, found, groups, curve, (measured or {}).get(code.id, Measures()))
     return Stopping(

@@ -180,7 +180,7 @@ def reaching(project: OpenProject) -> dict[str, int]:
         if tables.get_meta(MADE_FROM) is None:
             return {}
         counts = tables.suggestion_counts(but="unsure")
-    return {code.id: counts.get(code.id, 0) for code in project.codebook.book.codes if not code.retired}
+    return {code.id: counts.get(code.id, 0) for code in project.codebook.book.codes if code.offered}
 
 
 def made_at(project: OpenProject) -> str:
@@ -200,7 +200,7 @@ def open_suggestions(project: OpenProject, *, code: str | None = None) -> list[S
         closed |= marks.rejected_pairs(cut, marks.in_force(tables.decisions(), book))
         read = marks.read_segments(cut, tables.reviews())
         found = tables.suggestions(code=code)
-    usable = {c.id for c in book.codes if not c.retired}
+    usable = {c.id for c in book.codes if c.offered}
     asked = {segment.id for segment in data} - read
     return [s for s in found if s.code in usable and s.segment in asked and (s.segment, s.code) not in closed]
 

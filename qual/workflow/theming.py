@@ -182,7 +182,7 @@ class _Theme:
 
 def _read(project: OpenProject) -> _Study | str:
     """What themes are made of, or why there are none."""
-    usable = {code.id for code in project.codebook.book.codes if not code.retired}
+    usable = {code.id for code in project.codebook.book.codes if code.offered}
     with project.store.reading() as tables:
         made = tables.get_meta(suggesting.MADE_FROM)
         data = suggesting.data_of(project, tables)

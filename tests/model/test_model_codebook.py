@@ -125,3 +125,36 @@ def words(code: Code) -> tuple[object, ...]:
 @given(codes, codes)
 def test_two_codes_mean_the_same_only_where_what_belongs_is_said_the_same(one: Code, other: Code) -> None:
     assert (one.meaning == other.meaning) is (words(one) == words(other))
+
+
+def test_codes_stand_under_codes_at_any_depth() -> None:
+    book = Codebook(
+        themes=(Theme("t", "T"),),
+        codes=(Code("a", "A", "t", heading=True), Code("b", "B", "t", parent="a"), Code("c", "C", "t", parent="b"),
+               Code("d", "D", "t")),
+    )  # fmt: skip
+    assert [code.id for code in book.above("c")] == ["a", "b"]
+    assert [code.id for code in book.under("a")] == ["b", "c"]
+    assert book.above("d") == book.under("d") == book.above("nowhere") == ()
+    assert [code.id for code in book.codes if code.offered] == ["b", "c", "d"]
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [
+        (Code("b", "B", parent="a"), Code("a", "A")),
+        (Code("a", "A", parent="a"),),
+        (Code("a", "A", parent="b"), Code("b", "B", parent="a")),
+        (Code("a", "A"), Code("b", "B", "t", parent="a")),
+    ],
+    ids=["after", "itself", "circle", "other theme"],
+)
+def test_a_code_under_nothing_sound_is_refused(codes: tuple[Code, ...]) -> None:
+    with pytest.raises(ValueError, match="stands under"):
+        Codebook(themes=(Theme("t", "T"),), codes=codes)
+
+
+def test_a_version_keeps_the_hash_it_had_before_codes_could_stand_under_codes() -> None:
+    book = Codebook("Study", "3", (Theme("t", "T"),), (Code("a", "A", "t", "what"),))
+    assert book.version == "1c8b324234b2"
+    assert replace(book, codes=(replace(book.codes[0], heading=True),)).version != book.version

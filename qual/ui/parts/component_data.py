@@ -41,7 +41,7 @@ def common(project: OpenProject, coder: str) -> dict[str, Any]:
 
 
 def codes(book: Codebook) -> list[dict[str, Any]]:
-    """Every code, in the order of the codebook's themes; retired ones are marked, their codings stay readable."""
+    """Every code, in the order of the codebook's themes; those not offered are marked retired, their codings stay readable."""
     order = {theme.id: place for place, theme in enumerate(book.themes)}
     found = sorted(book.codes, key=lambda code: order.get(code.theme, len(order)))
     themes = {theme.id: theme.name for theme in book.themes}
@@ -54,7 +54,7 @@ def codes(book: Codebook) -> list[dict[str, Any]]:
             "definition": code.definition,
             "include": list(code.include),
             "exclude": list(code.exclude),
-            "retired": code.retired,
+            "retired": not code.offered,
         }
         for code in found
     ]

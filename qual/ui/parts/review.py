@@ -174,7 +174,7 @@ def _nothing(project: OpenProject, found: Asking) -> None:
         st.button("Show all passages", type="primary", key="review-all-again", on_click=_all)
     elif project.segments().empty:
         _lead("There is no transcript to review yet.", "Add transcripts", places.TRANSCRIPTS)
-    elif not any(not code.retired for code in project.codebook.book.codes):
+    elif not any(code.offered for code in project.codebook.book.codes):
         _lead(
             "The codebook has no code yet, so nothing can be suggested. Make codes while you read.",
             "Read and code", places.TRANSCRIPTS,

@@ -88,7 +88,7 @@ def running(project: OpenProject) -> bool:
 
 def why(project: OpenProject) -> str:
     """Why suggestions should be made (again), "" where they are current or there is no code."""
-    if not any(not code.retired for code in project.codebook.book.codes):
+    if not any(code.offered for code in project.codebook.book.codes):
         return ""
     found = refreshing.behind(project)
     return found.why if found.made else suggesting.stale(project)
@@ -112,7 +112,7 @@ def _start(project: OpenProject, *, by_itself: bool) -> None:
 def _behind(project: OpenProject) -> Behind | None:
     """What suggestions do not know of; None where that cannot be told: the page itself says what is wrong."""
     try:
-        usable = any(not code.retired for code in project.codebook.book.codes)
+        usable = any(code.offered for code in project.codebook.book.codes)
         return refreshing.behind(project) if usable else None
     except QualError:
         return None
