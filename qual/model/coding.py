@@ -6,16 +6,17 @@ import json
 from dataclasses import dataclass
 
 from qual.model.span import Span
+from qual.model.surgery import Surgery
 
 ACTS = (
     "accept", "reject", "code", "review", "remove", "recode", "resize", "memo", "newcode", "correct", "place",
-    "mergethemes", "dismisstheme", "restoretheme", "undo", "redo",
+    "mergethemes", "dismisstheme", "restoretheme", "codebook", "undo", "redo",
 )  # fmt: skip
 """accept and reject answer a suggestion; code marks any words; review says "read, nothing more to add"; remove
 takes a coding back, recode gives its words another code, resize gives it other words; memo writes, changes or
 deletes a note; newcode adds a code to the codebook; correct mends a typing error in a transcript; place puts a
 coding that lost its words where they are now; mergethemes, dismisstheme and restoretheme (back again) are about
-candidate themes; undo takes a stroke of acts back, redo does it again."""
+candidate themes; codebook is a surgery on it; undo takes a stroke of acts back, redo does it again."""
 
 ORIGINS = ("suggestion", "reader", "file")
 
@@ -33,7 +34,7 @@ class Op:
         span: the words meant (None where the act names no words).
         code: code id, or "new:" and the name of a code made by an earlier act ("" where no code is meant).
         quote: the words the person saw; must equal the text at the span where given.
-        memo: a note, "" for none.
+        memo: a note, "" for none; why a surgery is done.
         blind: True where no suggestion was visible.
         origin: where the act was made: suggestion, reader or file.
         target: the coding to remove, recode, resize or place, what a memo is about, the candidate theme that stays
@@ -48,6 +49,7 @@ class Op:
         text: the corrected words, or a new code's definition.
         name: a new code's name.
         theme: id of the theme a new code goes under, "" for none in particular.
+        surgery: what is done to the codebook, None for any other act.
     """
 
     id: str
@@ -70,6 +72,7 @@ class Op:
     text: str = ""
     name: str = ""
     theme: str = ""
+    surgery: Surgery | None = None
 
     @property
     def stroke(self) -> str:
@@ -94,7 +97,12 @@ def stroke_of(op: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """A person's act: a code on a span of words."""
+    """A person's act: a code on a span of words.
+
+    Attributes:
+        code: the code it counts as now.
+        given: the code the coder gave, where codes were merged or split since; "" where it is the same.
+    """
 
     id: str
     transcript: str
@@ -107,6 +115,12 @@ class Coding:
     codebook_version: str
     created: str
     memo: str = ""
+    given: str = ""
+
+    @property
+    def coded_as(self) -> str:
+        """The code the coder gave."""
+        return self.given or self.code
 
 
 @dataclass(frozen=True, slots=True)

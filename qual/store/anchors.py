@@ -8,7 +8,7 @@ one without a place says that the words are gone, and the thing waits for a pers
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, Table, and_, func, literal, or_, select
@@ -17,6 +17,7 @@ from qual.model.span import Span
 from qual.store import schema
 from qual.store.events import undone_events
 from qual.store.section import AnyRow, Section, upsert
+from qual.store.shifts import ShiftTables
 
 KINDS: Mapping[str, Table] = {
     "coding": schema.codings,
@@ -59,7 +60,7 @@ class Thing:
         id: its id.
         event: the event that made it.
         coder: whose it is.
-        code: code id, "" where it has none.
+        code: code id (of a coding the one it counts as now), "" where it has none.
         made: where it was made, in the text of that time.
         quote: the words there; "" for decisions and reviews, which keep none.
         in_force: True while it counts.
@@ -109,7 +110,7 @@ class Unplaced:
     made_by: int
 
 
-class AnchorTables(Section):
+class AnchorTables(ShiftTables):
     """Places since events."""
 
     def add_anchor(
@@ -165,6 +166,7 @@ class AnchorTables(Section):
         placed: dict[tuple[str, str], list[Anchor]] = {}
         for anchor in self.anchors(transcript):
             placed.setdefault((anchor.kind, anchor.target), []).append(anchor)
+        shifted = self.shifts()
         found = []
         for kind, table in KINDS.items():
             stands = in_force(table, kind).label("stands")
@@ -172,9 +174,12 @@ class AnchorTables(Section):
             for row in self._connection.execute(query.order_by(table.c.event, table.c.id)):
                 values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
                 anchors = tuple(placed.get((kind, row.id), ()))
+                code = values.get("code", "")
+                if kind == "coding":
+                    code = shifted.code_of(row.id, code, row.event)
                 found.append(
                     Thing(
-                        kind, row.id, row.event, row.coder, values.get("code", ""),
+                        kind, row.id, row.event, row.coder, code,
                         Span(row.span_start, row.span_end), values.get("quote", ""), bool(row.stands), anchors,
                     )
                 )  # fmt: skip
@@ -185,6 +190,7 @@ class AnchorTables(Section):
     ) -> list[Unplaced]:
         """What is in force and has lost its words: all of it, or of one transcript, kind or id."""
         found = []
+        shifted = self.shifts()
         for name, table in KINDS.items():
             if kind not in (None, name) or not has_anchors(self, name):
                 continue
@@ -204,7 +210,10 @@ class AnchorTables(Section):
                 query = query.where(table.c.transcript == transcript)
             if target is not None:
                 query = query.where(table.c.id == target)
-            found += [Unplaced(name, **row) for row in self._connection.execute(query).mappings()]
+            lost = [Unplaced(name, **row) for row in self._connection.execute(query).mappings()]
+            if name == "coding":
+                lost = [replace(one, code=shifted.code_of(one.id, one.code, one.made_by)) for one in lost]
+            found += lost
         return found
 
 

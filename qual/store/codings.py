@@ -9,6 +9,7 @@ force but has lost its words is left out; `unplaced` has it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, select
@@ -18,6 +19,7 @@ from qual.model.span import Span
 from qual.store import schema
 from qual.store.anchors import KINDS, AnchorTables, ever_at, has_anchors, in_force, standing
 from qual.store.section import AnyRow, chunks, insert
+from qual.store.shifts import Shifted
 
 
 class CodingTables(AnchorTables):
@@ -77,9 +79,19 @@ class CodingTables(AnchorTables):
         span: Span | None = None,
         everything: bool = False,
     ) -> list[Coding]:
-        """Codings by transcript and place, in force or `everything` that ever was; with `span` those just there."""
-        values = {"transcript": transcript, "code": code, "coder": coder}
-        return [_coding(row) for row in self._rows("coding", values, span=span, everything=everything)]
+        """Codings by transcript and place, in force or `everything` that ever was; with `span` those just there.
+
+        Those in force have the code they count as since codes were merged or split; `everything` comes as it was
+        made.
+        """
+        values: dict[str, object] = {"transcript": transcript, "code": code, "coder": coder}
+        if everything:
+            return [_coding(row) for row in self._rows("coding", values, span=span, everything=True)]
+        shifted = self.shifts()
+        if code is not None and shifted.steps:
+            values["code"] = shifted.sources(code)
+        found = (_counted(row, shifted) for row in self._rows("coding", values, span=span, everything=False))
+        return [coding for coding in found if code in (None, coding.code)]
 
     def coding(self, coding: str, *, everything: bool = False, unplaced: bool = False) -> Coding | None:
         """The coding with this id if it is in force (or ever was), or None.
@@ -92,7 +104,8 @@ class CodingTables(AnchorTables):
         found = self._rows("coding", {"id": coding}, everything=everything)
         if not found and unplaced and self.unplaced(kind="coding", target=coding):
             found = self._rows("coding", {"id": coding}, everything=True)
-        return next((_coding(row) for row in found), None)
+        shifted = Shifted(()) if everything else self.shifts()
+        return next((_counted(row, shifted) for row in found), None)
 
     def decisions(
         self,
@@ -144,13 +157,13 @@ class CodingTables(AnchorTables):
         return set(self._connection.execute(query).scalars())
 
     def withdrawn_by(self, events: Iterable[int]) -> list[Coding]:
-        """The codings that these events took out of force, as they were made."""
-        table = schema.withdrawals
+        """The codings that these events took out of force, where they were made, with the code they count as."""
+        table, shifted = schema.withdrawals, self.shifts()
         found: list[Coding] = []
         for part in chunks(list(events)):
             query = select(table.c.target).where(table.c.kind == "coding", table.c.event.in_(part))
             for coding in self._connection.execute(query.order_by(table.c.target)).scalars().all():
-                found += [_coding(row) for row in self._rows("coding", {"id": coding}, everything=True)]
+                found += [_counted(row, shifted) for row in self._rows("coding", {"id": coding}, everything=True)]
         return found
 
     def _rows(
@@ -168,7 +181,9 @@ class CodingTables(AnchorTables):
         order = (schema.transcripts.c.position, *place, table.c.event, table.c.id)
         query = query.join(schema.transcripts, schema.transcripts.c.id == table.c.transcript).order_by(*order)
         for name, value in values.items():
-            if value is not None:
+            if isinstance(value, set):
+                query = query.where(table.c[name].in_(sorted(value)))
+            elif value is not None:
                 query = query.where(table.c[name] == value)
         return list(self._connection.execute(query))
 
@@ -191,6 +206,13 @@ def _place(item: Coding | Decision | Review) -> dict[str, Any]:
 
 def _as_made(table: Table) -> tuple[Select[Any], Sequence[ColumnElement[Any]]]:
     return select(table), (table.c.span_start, table.c.span_end)
+
+
+def _counted(row: AnyRow, shifted: Shifted) -> Coding:
+    """The coding with the code it counts as."""
+    coding = _coding(row)
+    code = shifted.code_of(coding.id, coding.code, row.event)
+    return coding if code == coding.code else replace(coding, code=code, given=coding.code)
 
 
 def _coding(row: AnyRow) -> Coding:

@@ -7,7 +7,8 @@ a row out of force stands beside it, in `undoings` (an event that undid another)
 
 A correction changes that text: `corrections` is the log of what was replaced, so that every earlier
 version can be had again. The rows above keep the place at which they were made, in the text of that
-time; where they stand since is in `anchors`, one row for each event that moved them.
+time; where they stand since is in `anchors`, one row for each event that moved them. Merging and splitting
+codes changes no coding either: `shifts` says what counts as which code since.
 """
 
 from __future__ import annotations
@@ -317,4 +318,17 @@ memos = Table(
     _event(),
     Index(None, "replaces"),
     Index(None, "transcript", "span_start"),
+)
+
+# Codings that count as another code since an event: one coding, or ("") all that were made with `code` before it.
+# The codings themselves stay as they were made.
+shifts = Table(
+    "shifts",
+    METADATA,
+    _event(),
+    Column("code", WORD, nullable=False),
+    Column("coding", WORD, nullable=False),
+    Column("counts_as", WORD, nullable=False),
+    PrimaryKeyConstraint("event", "code", "coding"),
+    CheckConstraint("code <> counts_as", name="elsewhere"),
 )
