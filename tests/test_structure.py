@@ -38,6 +38,7 @@ HOMES = {
     "spacy": "segmentation",
     "snowballstemmer": "search",
     "ruamel": "codebook",
+    "lxml": "refi",
     "sqlalchemy": "store",
     "alembic": "store",
     "psycopg": "store",
