@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from qual.codebook import emit
 from qual.codebook.emit import STEP, Value
-from qual.codebook.layout import example, phrase
+from qual.codebook.fields import example, phrase
 from qual.codebook.syntax import Node
 from qual.model.codebook import Example
 

@@ -5,37 +5,37 @@ Everything that is not understood becomes a `Problem`; whatever can be used is u
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qual.codebook import values
-from qual.codebook.syntax import Node, scalars
+from qual.codebook.fields import Fields, TooMuch
+from qual.codebook.syntax import Node
 from qual.errors import Problem
-from qual.model.codebook import Code, Codebook, Example, Theme
+from qual.model.codebook import Code, Codebook, Theme
 
-MAX_VALUES = 400_000
-MAX_CHARACTERS = 20_000_000
-MAX_PROBLEMS = 1_000
-_TOP_FIELDS = ("title", "version", "themes", "codes")
-_MERGE = "<<"
-_STANDARD_TAG = "tag:yaml.org,2002:"
-_YES = frozenset({"true", "yes", "on", "1"})
-_NO = frozenset({"false", "no", "off", "0", ""})
-
-
-class TooMuch(Exception):
-    """The file unfolds to more than any codebook holds (aliases of aliases)."""
+TOP_FIELDS = ("title", "version", "themes", "codes")
+MAX_LEVELS = 20
+"""How deep codes may stand under codes; those deeper are read as codes beside."""
+MAX_CODES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an entry stands: its node, the list it is in, its number there, and the theme around it."""
+    """Where an entry stands: its node, the list it is in, and its number there."""
 
     node: Node
     holder: Node
     index: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Under:
+    """What the codes of a list stand under: a theme, a code ("" for none), and how many codes above."""
+
     theme: str = ""
+    parent: str = ""
+    level: int = 1
 
 
 @dataclass(slots=True)
@@ -56,43 +56,14 @@ class Layout:
         return Codebook(self.title, self.label, tuple(self.themes.values()), tuple(self.codes.values()))
 
 
-def phrase(node: Node) -> str | None:
-    """The text of one include or exclude phrase, None where it is empty or no text.
-
-    A phrase with an unquoted colon is a map to YAML; it is read as the words that were written.
-    """
-    found = node.resolved
-    if found.kind == "scalar":
-        return None if found.empty else values.text(found.value) or None
-    if found.kind == "map" and len(found.pairs) == 1:
-        key, value = (part.resolved for part in found.pairs[0])
-        if key.kind == value.kind == "scalar":
-            return values.text(f"{key.value}: {value.value}") or None
-    return None
-
-
-def example(node: Node) -> Example | None:
-    """One example, written as plain text or as text with a role; None where it holds no text."""
-    found = node.resolved
-    if found.kind == "scalar":
-        words = phrase(found)
-        return Example(words) if words else None
-    fields = dict(reversed(list(scalars(found)))) if found.kind == "map" else {}
-    said, by = (fields[name].resolved if name in fields else None for name in ("text", "role"))
-    spoken = values.text(said.value) if said is not None and said.kind == "scalar" and not said.empty else ""
-    role = values.one_line(by.value) if by is not None and by.kind == "scalar" and not by.empty else ""
-    return Example(spoken, role) if spoken else None
-
-
-class Reader:
+class Reader(Fields):
     """Reads one tree; `layout` and `problems` hold what came of it."""
 
     def __init__(self, file: str, text: str) -> None:
-        self.file, self.text = file, text
+        super().__init__(file, text)
         self.layout = Layout()
-        self.problems: list[Problem] = []
-        self._values = MAX_VALUES
-        self._characters = MAX_CHARACTERS
+        self._merges: dict[str, int] = {}
+        self._derived: dict[str, dict[str, int]] = {"theme": {}, "code": {}}
 
     def read(self, root: Node) -> None:
         """Read a whole tree."""
@@ -102,7 +73,9 @@ class Reader:
             message = (
                 "the file unfolds to more than a codebook can hold (aliases of aliases); the rest was left out"
             )
-            self._say(None, message, "Write the entries out in place of *aliases.")
+            hint = f"Write the entries out in place of *aliases; a codebook holds at most {MAX_CODES:,} codes."
+            self.problems.append(Problem(self.file, None, message, hint))  # said, however many there are
+        self._settle_merges()
 
     def _top(self, root: Node) -> None:
         if root.kind != "map":
@@ -112,22 +85,23 @@ class Reader:
             hint = "See codebook/README.md for how a codebook looks."
             self.problems.append(Problem(self.file, root.line, message, hint, fatal=True))
             return
-        fields = self._fields(root, _TOP_FIELDS, "the codebook")
-        self.layout.title = values.one_line(self._text(fields, "title", "the codebook"))
-        self.layout.label = values.one_line(self._text(fields, "version", "the codebook"))
+        fields = self.read_fields(root, TOP_FIELDS, "the codebook")
+        self.layout.title = values.one_line(self.words(fields, "title", "the codebook"))
+        self.layout.label = values.one_line(self.words(fields, "version", "the codebook"))
         for name in fields:  # themes and codes in the order of the file
             if name == "themes":
                 for place in self._entries(fields[name], "themes"):
                     self._theme(place)
             elif name == "codes":
-                self._codes(fields[name], "")
+                self._codes(fields[name], _Under())
         if not {"themes", "codes"} & fields.keys():
-            self._say(root.line, "the file holds neither `themes:` nor `codes:`", "Add a theme with its codes.")
+            self.say(root.line, "the file holds neither `themes:` nor `codes:`", "Add a theme with its codes.")
 
     def _theme(self, place: Place) -> None:
         node = place.node.resolved
         fields = self._entry_fields(node, (*values.THEME_FIELDS, "codes"), "theme")
-        identity = self._identity(fields, node, "theme", self.layout.themes)
+        left = "its codes were read without a theme"
+        identity = self._identity(fields, node, "theme", self.layout.themes, left)
         if identity is not None:
             own, name = identity
             if own in self.layout.themes:
@@ -136,232 +110,131 @@ class Reader:
                 message = (
                     f"the theme id {own!r} is already used on line {first}; its codes were added to that theme"
                 )
-                self._say(node.line, message, "Join the two, or give this one another id.")
+                self.say(node.line, message, "Join the two, or give this one another id.")
             else:
-                definition = values.text(self._text(fields, "definition", f"theme {own!r}"))
-                shade = self._color(fields, f"theme {own!r}")
+                definition = values.text(self.words(fields, "definition", f"theme {own!r}"))
+                shade = self.color(fields, f"theme {own!r}")
                 self.layout.themes[own] = Theme(own, name, definition, shade)
                 self.layout.theme_places[own] = place
         if "codes" in fields:
-            self._codes(fields["codes"], identity[0] if identity else "")
+            self._codes(fields["codes"], _Under(identity[0] if identity else ""))
 
-    def _codes(self, node: Node, theme: str, depth: int = 0) -> None:
-        for place in self._entries(node, "codes", theme):
-            self._code(place, theme, depth)
+    def _codes(self, node: Node, under: _Under) -> None:
+        """The codes of a list with all codes under them, depth first; a file may nest them without end."""
+        open_lists = [(self._entries(node, "codes"), under)]
+        while open_lists:
+            places, above = open_lists[-1]
+            place = next(places, None)
+            if place is None:
+                open_lists.pop()
+                continue
+            below = self._code(place, above)
+            if below is not None:
+                open_lists.append((self._entries(below[0], "codes"), below[1]))
 
-    def _code(self, place: Place, theme: str, depth: int) -> None:
+    def _code(self, place: Place, under: _Under) -> tuple[Node, _Under] | None:
+        """Read one code; returns the list of codes inside it, and what they stand under."""
         node = place.node.resolved
         fields = self._entry_fields(node, (*values.CODE_FIELDS, "codes"), "code")
-        identity = self._identity(fields, node, "code", self.layout.codes)
-        if identity is not None:
-            own, name = identity
-            if own in self.layout.codes:
-                self.layout.repeated.add(("code", own))
-                first = self.layout.code_places[own].node.line
-                message = f"the code id {own!r} is already used on line {first}; this entry is left out"
-                self._say(node.line, message, "Give one of the two another id.")
-            else:
-                self.layout.codes[own] = self._meaning(Code(own, name, theme), fields)
-                self.layout.code_places[own] = place
-        if "codes" in fields:
-            message = "a code holds codes of its own; they were read as codes beside it"
-            self._say(fields["codes"].line, message, "A codebook has themes and codes, no third level.")
-            if depth > len(_TOP_FIELDS):
-                raise TooMuch
-            self._codes(fields["codes"], theme, depth + 1)
+        inside = fields.get("codes")
+        beside = "" if inside is None or inside.resolved.empty else ", and the codes inside it stand beside it"
+        identity = self._identity(fields, node, "code", self.layout.codes, f"it is left out{beside}")
+        if identity is None:
+            return (inside, under) if inside is not None else None
+        own, name = identity
+        if own in self.layout.codes:
+            self.layout.repeated.add(("code", own))
+            first = self.layout.code_places[own].node
+            message = f"the code id {own!r} is already used on line {first.line}; this entry is left out{beside}"
+            self.say(node.line, message, "Give one of the two another id.")
+            again = first.resolved is node  # an alias: what is inside it was read before
+            return (inside, under) if inside is not None and not again else None
+        if len(self.layout.codes) >= MAX_CODES:
+            raise TooMuch
+        self.layout.codes[own] = self._meaning(Code(own, name, under.theme, parent=under.parent), fields)
+        self.layout.code_places[own] = place
+        if inside is None or inside.resolved.empty:
+            return None
+        if under.level < MAX_LEVELS:
+            return inside, _Under(under.theme, own, under.level + 1)
+        message = (
+            f"codes stand more than {MAX_LEVELS} levels deep; those inside {own!r} were read as codes beside it"
+        )
+        self.say(inside.line, message, "Let them stand under a code further up.")
+        return inside, under
 
     def _meaning(self, code: Code, fields: dict[str, Node]) -> Code:
         who = f"code {code.id!r}"
-        return Code(
-            code.id,
-            code.name,
-            code.theme,
-            values.text(self._text(fields, "definition", who)),
-            self._phrases(fields, "include", who),
-            self._phrases(fields, "exclude", who),
-            self._examples(fields, who),
-            self._color(fields, who),
-            self._retired(fields, who),
+        merged_into = values.one_line(self.words(fields, "merged_into", who))
+        if merged_into:
+            self._merges[code.id] = fields["merged_into"].line
+        return replace(
+            code,
+            definition=values.text(self.words(fields, "definition", who)),
+            include=self.phrases(fields, "include", who),
+            exclude=self.phrases(fields, "exclude", who),
+            examples=self.examples(fields, who),
+            color=self.color(fields, who),
+            retired=self.flag(fields, "retired", who),
+            heading=self.flag(fields, "heading", who),
+            merged_into=merged_into,
         )
 
+    def _settle_merges(self) -> None:
+        """Let go of every `merged_into` that leads nowhere or round in a circle."""
+        codes = self.layout.codes
+        into = {own: codes[own].merged_into for own in self._merges}
+        circle = values.circling(into)
+        for own, line in self._merges.items():
+            if into[own] == own:
+                why, hint = "is merged into itself", "Delete the line."
+            elif own in circle:
+                why = f"is merged into {into[own]!r}, and that in the end into {own!r}"
+                hint = "Let the last code of a row of merges be merged into none."
+            elif into[own] not in codes:
+                why = f"is merged into {into[own]!r}, which is not there"
+                hint = "Write the id of the code that took its codings over."
+            else:
+                continue
+            self.say(line, f"the code {own!r} {why}; it counts as not merged", hint)
+            codes[own] = replace(codes[own], merged_into="")
+
     def _identity(
-        self, fields: dict[str, Node], node: Node, kind: str, taken: dict[str, Theme] | dict[str, Code]
+        self, fields: dict[str, Node], node: Node, kind: str, taken: dict[str, Theme] | dict[str, Code], left: str
     ) -> tuple[str, str] | None:
-        own = values.one_line(self._text(fields, "id", f"this {kind}"))
-        name = values.one_line(self._text(fields, "name", f"this {kind}"))
+        own = values.one_line(self.words(fields, "id", f"this {kind}"))
+        name = values.one_line(self.words(fields, "name", f"this {kind}"))
         if not own and not name:
-            left = "its codes were read without a theme" if kind == "theme" else "it is left out"
-            self._say(node.line, f"this {kind} has neither an id nor a name; {left}", "Give it an id and a name.")
+            message = f"this {kind} has neither an id nor a name; {left}"
+            self.say(node.line, message, "Give it an id and a name.")
             return None
         if not own:
-            own = values.derived_id(name, taken)
+            own = values.derived_id(name, taken, self._derived[kind])
             message = f"this {kind} has no id; {own!r} was made from its name"
-            self._say(node.line, message, f"Write `id: {own}` into it, so that renaming it loses no coding.")
+            self.say(node.line, message, f"Write `id: {own}` into it, so that renaming it loses no coding.")
         if not name:
             name = own
-            self._say(node.line, f"the {kind} {own!r} has no name; its id is shown instead", "Add `name:`.")
+            self.say(node.line, f"the {kind} {own!r} has no name; its id is shown instead", "Add `name:`.")
         return own, name
 
-    def _entries(self, node: Node, name: str, theme: str = "") -> Iterator[Place]:
+    def _entries(self, node: Node, name: str) -> Iterator[Place]:
         found = node.resolved
-        self._spend(found)
+        self.spend(found)
         if found.empty:
             return
         if found.kind != "list":
             message = f"`{name}:` must hold a list, each entry with a dash in front; it could not be used"
-            self._say(node.line, message, "See codebook/README.md for how a codebook looks.")
+            self.say(node.line, message, "See codebook/README.md for how a codebook looks.")
             return
         for index, item in enumerate(found.items):
-            self._spend(item.resolved)
+            self.spend(item.resolved)
             if item.resolved.kind == "list":
                 message = f"a list stands among the {name}, where an entry with an id and a name is expected"
-                self._say(item.line, f"{message}; it is left out", "Check the dashes.")
+                self.say(item.line, f"{message}; it is left out", "Check the dashes.")
             elif not item.resolved.empty:
-                yield Place(item, found, index, theme)
+                yield Place(item, found, index)
 
     def _entry_fields(self, node: Node, known: tuple[str, ...], kind: str) -> dict[str, Node]:
         if node.kind == "map":
-            return self._fields(node, known, f"this {kind}")
+            return self.read_fields(node, known, f"this {kind}")
         return {"name": node}
-
-    def _fields(self, node: Node, known: tuple[str, ...], who: str) -> dict[str, Node]:
-        """The known fields of a map; unknown, repeated and merged ones are dealt with."""
-        self._tag(node)
-        fields: dict[str, Node] = {}
-        merged: list[Node] = []
-        for key, value in node.pairs:
-            self._spend(key)
-            name = key.resolved.value.strip() if key.resolved.kind == "scalar" else ""
-            if name == _MERGE:
-                merged.append(value)
-            elif name not in known:
-                close = difflib.get_close_matches(name.casefold(), known, n=1, cutoff=0.75)
-                hint = f"Did you mean `{close[0]}`?" if close else f"Known are: {', '.join(known)}."
-                self._say(key.line, f"{who} has a field {name[:40]!r} that qual does not use; it is kept", hint)
-            elif name in fields:
-                self._say(
-                    key.line, f"{who} has the field `{name}` twice; the first one counts", "Delete one of them."
-                )
-            else:
-                fields[name] = value
-        for value in merged:
-            for name, inherited in self._merged(value, 0).items():
-                if name in known and name != "id":
-                    fields.setdefault(name, inherited)
-        return fields
-
-    def _merged(self, node: Node, depth: int) -> dict[str, Node]:
-        """The fields an entry takes over from others (`<<: *other`)."""
-        found = node.resolved
-        fields: dict[str, Node] = {}
-        if depth > len(_TOP_FIELDS):
-            raise TooMuch
-        for part in found.items if found.kind == "list" else [found]:
-            for name, value in scalars(part.resolved) if part.resolved.kind == "map" else ():
-                self._spend(value)
-                if name == _MERGE:
-                    fields = {**self._merged(value, depth + 1), **fields}
-                else:
-                    fields.setdefault(name, value)
-        return fields
-
-    def _text(self, fields: dict[str, Node], name: str, who: str) -> str:
-        node = fields.get(name)
-        if node is None:
-            return ""
-        found = node.resolved
-        self._spend(found)
-        self._tag(found)
-        if found.kind == "scalar":
-            return "" if found.empty else found.value
-        words = phrase(found)
-        if words is not None:
-            message = f"`{name}` of {who} holds a colon and was read as the text that was written"
-            self._say(node.line, message, "Put the text in quotation marks.")
-            return words
-        self._say(node.line, f"`{name}` of {who} must be a text; it was left empty", "Write it on one line.")
-        return ""
-
-    def _items(self, fields: dict[str, Node], name: str) -> list[Node]:
-        node = fields.get(name)
-        if node is None:
-            return []
-        self._spend(node.resolved)
-        items = node.resolved.items if node.resolved.kind == "list" else [node]
-        for item in items:
-            self._spend(item.resolved)
-        return [item for item in items if not item.resolved.empty]
-
-    def _phrases(self, fields: dict[str, Node], name: str, who: str) -> tuple[str, ...]:
-        phrases = []
-        for item in self._items(fields, name):
-            words = phrase(item)
-            if words is None:
-                self._say(
-                    item.line, f"a phrase in `{name}` of {who} is no text; it is left out", "One phrase, one text."
-                )
-                continue
-            if item.resolved.kind == "map":
-                message = f"a phrase in `{name}` of {who} holds a colon and was read as the text that was written"
-                self._say(item.line, message, "Put the phrase in quotation marks.")
-            phrases.append(words)
-        return tuple(phrases)
-
-    def _examples(self, fields: dict[str, Node], who: str) -> tuple[Example, ...]:
-        found = []
-        for item in self._items(fields, "examples"):
-            shown = example(item)
-            if shown is None:
-                hint = 'Write it as text, or as {text: "…", role: patient}.'
-                self._say(item.line, f"an example of {who} holds no text; it is left out", hint)
-            else:
-                found.append(shown)
-                self._example_fields(item.resolved, who)
-        return tuple(found)
-
-    def _example_fields(self, node: Node, who: str) -> None:
-        for key, value in node.pairs:
-            self._spend(value.resolved)
-            if key.resolved.value.strip() not in {"text", "role"}:
-                message = f"an example of {who} has a field that qual does not use; it is kept"
-                self._say(key.line, message, "An example has `text` and `role`.")
-
-    def _color(self, fields: dict[str, Node], who: str) -> str:
-        written = values.one_line(self._text(fields, "color", who))
-        if written:
-            shade = values.color(written)
-            if shade is None:
-                message = f"the color of {who} is not written as #RRGGBB; it is shown without one"
-                self._say(fields["color"].line, message, 'Write it with quotation marks, such as "#4477AA".')
-            return shade or ""
-        if "color" in fields and self._cut_off(fields["color"].resolved):
-            message = f"the color of {who} is lost: without quotation marks, # begins a comment"
-            self._say(fields["color"].line, message, 'Write it with quotation marks, such as "#4477AA".')
-        return ""
-
-    def _cut_off(self, node: Node) -> bool:
-        rest = self.text[node.end : node.end + 20].split("\n")[0].strip()
-        return node.value == "" and values.color(rest[:7]) is not None and rest.startswith("#")
-
-    def _retired(self, fields: dict[str, Node], who: str) -> bool:
-        said = self._text(fields, "retired", who).strip().casefold()
-        if said not in _YES | _NO:
-            self._say(fields["retired"].line, f"`retired` of {who} must be true or false; it counts as false")
-        return said in _YES
-
-    def _tag(self, node: Node) -> None:
-        if node.tag and not node.tag.startswith(_STANDARD_TAG):
-            self._say(
-                node.line, "a YAML tag (a word that begins with !) is ignored", "Delete it; no tag is needed."
-            )
-
-    def _spend(self, node: Node) -> None:
-        """Count what is looked at: a small file may unfold, through aliases, to an enormous one."""
-        self._values -= 1
-        self._characters -= len(node.value)
-        if self._values < 0 or self._characters < 0:
-            raise TooMuch
-
-    def _say(self, line: int | None, message: str, hint: str = "") -> None:
-        if len(self.problems) < MAX_PROBLEMS:
-            self.problems.append(Problem(self.file, line, message, hint))

@@ -17,6 +17,10 @@ _ITEM = re.compile(r"\s*-(?=\s|$)")
 _ENTRY = re.compile(r"""\s*-\s+\{?\s*["']?(?:id|name)["']?\s*:""")
 _CODES = re.compile(r"""\s+(?:-\s+)?["']?codes["']?\s*:\s*(?:#.*)?$""")
 _LISTS = ("themes", "codes")
+_LARGE = 100_000
+"""Characters of lines that are not tried as a whole where a mistake is known to lie among them."""
+_DEEPEST = 30
+"""How many codes inside codes are told apart in a broken file; those deeper are read as codes beside."""
 
 
 def rescue(text: str, first: Fault) -> tuple[Node, list[Fault]]:
@@ -29,7 +33,7 @@ def rescue(text: str, first: Fault) -> tuple[Node, list[Fault]]:
     Returns:
         a map of the fields that could be read, and the faults of what could not.
     """
-    lines = _Lines(text)
+    lines = _Lines(text, first)
     starts = [n for n in range(lines.count) if _SECTION.match(lines[n])]
     root = Node("map", 0, 0, 1)
     for start, stop in zip(starts, [*starts, lines.count][1:], strict=True):
@@ -42,12 +46,13 @@ def rescue(text: str, first: Fault) -> tuple[Node, list[Fault]]:
 class _Lines:
     """The lines of a text, the anchors met in them, and the faults found so far."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, first: Fault) -> None:
         self.text = text
         self.starts = [0, *(found.end() for found in re.finditer("\r\n|\n|\r", text))]
         self.count = len(self.starts)
         self.anchors: dict[str, Node] = {}
         self.faults: list[Fault] = []
+        self.met = [first]
 
     def __getitem__(self, number: int) -> str:
         return self.between(number, number + 1).rstrip("\r\n")
@@ -74,11 +79,18 @@ class _Lines:
             Fault: if they are no YAML.
         """
         part = self.between(start, stop)
+        if len(part) > _LARGE:  # it would take seconds to meet the same mistake again
+            for fault in self.met:
+                if start < fault.line <= stop:
+                    raise fault
         if undashed:
             part = part.replace("-", " ", 1)
-        return compose(
-            part, self.anchors, at=len(self.text) if start >= self.count else self.starts[start], line=start + 1
-        )
+        at = len(self.text) if start >= self.count else self.starts[start]
+        try:
+            return compose(part, self.anchors, at=at, line=start + 1)
+        except Fault as fault:
+            self.met.append(fault)
+            raise
 
     def split(self, at: list[int], start: int, stop: int) -> list[tuple[int, int]]:
         """Ranges of lines that begin at the given ones; lines before the first are a range of their own."""
@@ -173,19 +185,54 @@ def _fields(lines: _Lines, start: int, stop: int, *, undashed: bool = False) -> 
     return found
 
 
-def _entries(lines: _Lines, start: int, stop: int) -> list[Node]:
-    """The codes of a list, without those that are broken."""
+def _entries(lines: _Lines, start: int, stop: int, depth: int = 0) -> list[Node]:
+    """The codes of a list, without those that are broken; codes inside codes stay where they are."""
     try:
         node = lines.parse(start, stop)
     except Fault as fault:
         ranges = lines.split(_shallowest(lines, start, stop), start, stop)
         if len(ranges) == 1:
-            ranges = lines.split([n for n in range(start, stop) if _ENTRY.match(lines[n])], start, stop)
-        if len(ranges) == 1:
-            lines.drop(fault, "this code is left out")
-            return []
-        return [item for a, b in ranges for item in _entries(lines, a, b)]
+            return _code(lines, start, stop, depth, fault)
+        return [item for a, b in ranges for item in _entries(lines, a, b, depth)]
     return node.items if node is not None and node.kind == "list" else []
+
+
+def _code(lines: _Lines, start: int, stop: int, depth: int, fault: Fault) -> list[Node]:
+    """A code with a mistake in it or in a code inside it: itself with what is inside, or only what is inside."""
+    first = next((n for n in range(start, stop) if lines.indent(n) is not None), start)
+    level = len(_lead(lines[first]))
+    heads = (n for n in range(first, stop) if _CODES.match(lines[n]) and len(_lead(lines[n])) == level)
+    opening = next(heads, None) if depth < _DEEPEST else None
+    if opening is None:
+        ranges = lines.split([n for n in range(start, stop) if _ENTRY.match(lines[n])], start, stop)
+        if len(ranges) > 1:
+            return [item for a, b in ranges for item in _entries(lines, a, b, depth)]
+        lines.drop(fault, "this code is left out")
+        return []
+    closing = opening + 1
+    while closing < stop and _inside(lines, closing, level):
+        closing += 1
+    at = lines.starts[first]
+    code = Node("map", at, at, first + 1)
+    try:
+        code.pairs += _strict_fields(lines, first, opening) + _strict_fields(lines, closing, stop)
+    except Fault as own:
+        lines.drop(own, "this code is left out, and the codes inside it stand beside it")
+        return _entries(lines, opening + 1, closing, depth + 1)
+    code.pairs.append(_pair(lines, "codes", opening, _entries(lines, opening + 1, closing, depth + 1)))
+    return [code]
+
+
+def _strict_fields(lines: _Lines, start: int, stop: int) -> list[tuple[Node, Node]]:
+    """The fields on some lines of an entry, the line of its dash perhaps among them.
+
+    Raises:
+        Fault: if any of them is broken.
+    """
+    node = lines.parse(start, stop) if start < stop else None
+    if node is not None and node.kind == "list" and len(node.items) == 1:
+        node = node.items[0].resolved
+    return node.pairs if node is not None and node.kind == "map" else []
 
 
 def _shallowest(lines: _Lines, start: int, stop: int) -> list[int]:

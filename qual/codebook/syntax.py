@@ -14,9 +14,13 @@ from typing import Any, Literal, Protocol
 from qual.codebook.faults import Fault, explained
 
 MAX_DEPTH = 60
+"""How deep brackets may stand inside brackets: a code 20 levels deep needs 45."""
+MAX_INDENTS = 2_100
+"""How deep lists and entries may be indented: enough for 1,000 codes, each inside the one before."""
 MAX_ALIASES = 2_000
 
-_DEEP = (f"lists and entries lie more than {MAX_DEPTH} deep", "A codebook needs five.")
+_DEEP = (f"brackets lie more than {MAX_DEPTH} deep", "Close them, or write the entries below each other.")
+_INDENTED = (f"lists and entries lie more than {MAX_INDENTS:,} deep", "A codebook needs five, or a few more.")
 _SKIP = re.compile(r"(?:[\s]+|(?<![^\s])#[^\r\n]*)*")
 _TOO_DEEP = re.compile(rf"(?:[\[{{][ \t]*){{{MAX_DEPTH + 1}}}")
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
@@ -136,6 +140,7 @@ class _Builder:
         self.root: Node | None = None
         self.done = False
         self.aliases = 0
+        self.brackets = 0
         self.line = line
         self.quoted: tuple[int, int] | None = None
 
@@ -155,8 +160,11 @@ class _Builder:
             self.done = True
 
     def _begin(self, event: _Event, kind: Literal["list", "map"]) -> None:
-        if len(self.stack) >= MAX_DEPTH:
+        self.brackets += bool(event.flow_style)
+        if self.brackets > MAX_DEPTH:
             raise Fault(self.line, *_DEEP)
+        if len(self.stack) >= MAX_INDENTS:
+            raise Fault(self.line, *_INDENTED)
         start = event.start_mark.index
         node = Node(kind, start, start, self.line, flow=bool(event.flow_style), tag=_tag(event))
         self.stack.append(_Open(node, event.anchor or ""))
@@ -165,6 +173,7 @@ class _Builder:
         closed = self.stack.pop()
         node = closed.node
         if node.flow:
+            self.brackets -= 1
             node.end = event.end_mark.index
         else:
             children = [*node.items, *(value for _, value in node.pairs)]

@@ -7,13 +7,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import replace
 
 from qual.model.codebook import Code, Example, Theme
 
 THEME_FIELDS = ("id", "name", "definition", "color")
-CODE_FIELDS = ("id", "name", "definition", "include", "exclude", "examples", "color", "retired")
+CODE_FIELDS = (
+    "id",
+    "name",
+    "heading",
+    "definition",
+    "include",
+    "exclude",
+    "examples",
+    "color",
+    "retired",
+    "merged_into",
+)
 """The fields of an entry, in the order in which a new entry is written."""
 
 _LINE_BREAKS = re.compile("\r\n|\r")
@@ -42,14 +53,24 @@ def color(value: str) -> str | None:
     return "#" + (digits if len(digits) == len("RRGGBB") else "".join(digit * 2 for digit in digits))
 
 
-def derived_id(name: str, taken: Container[str]) -> str:
-    """A short id made of the words of a name, and not among those taken."""
+def derived_id(name: str, taken: Container[str], met: dict[str, int] | None = None) -> str:
+    """A short id made of the words of a name, and not among those taken.
+
+    Args:
+        name: the name.
+        taken: ids that are used already.
+        met: words met before -> the number behind them then, brought forward; for many names alike, while
+            `taken` only grows.
+    """
     folded = unicodedata.normalize("NFKC", name).casefold()
     stem = re.sub(r"[^\w]+", "-", folded).strip("-_")[:60].strip("-_") or "entry"
-    number, candidate = 1, stem
+    met = {} if met is None else met
+    number = met.get(stem, 1)
+    candidate = stem if number == 1 else f"{stem}-{number}"
     while candidate in taken:
         number += 1
         candidate = f"{stem}-{number}"
+    met[stem] = number
     return candidate
 
 
@@ -66,6 +87,8 @@ def settled_code(code: Code) -> Code:
         exclude=tuple(filter(None, map(text, code.exclude))),
         examples=tuple(example for example in examples if example.text),
         color=color(one_line(code.color)) or one_line(code.color),
+        parent=one_line(code.parent),
+        merged_into=one_line(code.merged_into),
     )
 
 
@@ -73,3 +96,22 @@ def settled_theme(theme: Theme) -> Theme:
     """The theme as it is read back from a file."""
     shade = one_line(theme.color)
     return Theme(one_line(theme.id), one_line(theme.name), text(theme.definition), color(shade) or shade)
+
+
+def circling(steps: Mapping[str, str]) -> tuple[str, ...]:
+    """The ids that lead back to themselves, step by step, in the order given.
+
+    Args:
+        steps: id -> the id it leads to; one that leads nowhere is left out, or leads to "".
+    """
+    met_from: dict[str, str] = {}
+    circle: set[str] = set()
+    for start in steps:
+        own, path = start, []
+        while own in steps and own not in met_from:
+            met_from[own] = start
+            path.append(own)
+            own = steps[own]
+        if met_from.get(own) == start and own in path:
+            circle.update(path[path.index(own) :])
+    return tuple(own for own in steps if own in circle)

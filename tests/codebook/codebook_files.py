@@ -71,6 +71,40 @@ themes:
     color: "#112233"
 # bye
 """
+NESTED = """\
+title: N
+themes:
+  - id: a
+    name: A
+    codes:
+      # the first
+      - id: p
+        name: Parent
+        heading: true
+        codes:
+          # of the parent
+          - id: p1   # one
+            name: First
+            definition: One.
+            codes:
+              - id: p11
+                name: Deep
+                retired: true
+                merged_into: q   # last week
+            # end of p1
+
+          - id: p2
+            name: Second
+        # end of p
+      - id: q
+        name: Beside
+codes:
+- id: top
+  name: Top
+  codes:
+  - id: sub
+    name: Sub
+"""
 
 
 def book_of(text: str | bytes) -> Codebook:

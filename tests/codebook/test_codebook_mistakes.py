@@ -101,11 +101,6 @@ class TestMistakes:
         assert ids(text) == ["b"]
         assert only(text).line == 2
 
-    def test_codes_inside_a_code_are_read_beside_it(self) -> None:
-        text = "codes:\n  - id: a\n    name: A\n    codes:\n      - {id: b, name: B}\n"
-        assert ids(text) == ["a", "b"]
-        assert only(text).line == 5
-
     def test_a_second_document_is_said(self) -> None:
         text = "codes: [{id: a, name: A}]\n---\ncodes: [{id: b, name: B}]\n"
         assert ids(text) == ["a"]

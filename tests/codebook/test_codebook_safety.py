@@ -58,12 +58,6 @@ class TestSafety:
     def test_an_alias_of_itself(self) -> None:
         assert any("not above" in problem.message for problem in problems_of("codes: &c\n  - *c\n"))
 
-    def test_codes_nested_without_end(self) -> None:
-        text = "codes:\n" + "".join(
-            f"{'  ' * n}- id: c{n}\n{'  ' * n}  name: N\n{'  ' * n}  codes:\n" for n in range(1, 20)
-        )
-        assert any("unfolds" in problem.message for problem in problems_of(text))
-
     def test_an_enormous_file_is_not_read(self) -> None:
         assert only(b"#" * (MAX_BYTES + 1)).fatal
 
