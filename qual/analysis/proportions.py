@@ -8,11 +8,12 @@ Z95 = 1.959963984540054
 """The 97.5 % point of the standard normal distribution."""
 
 
-def wilson(k: int, n: int, *, z: float = Z95) -> tuple[float, float]:
+def wilson(k: float, n: float, *, z: float = Z95) -> tuple[float, float]:
     """Wilson score interval of k out of n, 95 % by default.
 
     With p = k/n: (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n). Exactly 0 at k = 0 and exactly 1 at
-    k = n. Without observations (n = 0) there is no interval: both ends are nan.
+    k = n. Without observations (n = 0) there is no interval: both ends are nan. Neither needs to be whole: n may be
+    the number of independent observations that those made are worth.
 
     Raises:
         ValueError: unless 0 <= k <= n.
