@@ -68,9 +68,10 @@ class Counts:
         confirmed: shape (k,).
         others_confirmed: without the example's own group, shape (m, k).
         segments: how many segments are data.
-        told: True for examples that are data, shape (m,). The others are words somebody marked: they teach what is
-            like them, but say nothing of how common a code is, since only what was confirmed or rejected of one
-            code is known of them, and their segment tells that already.
+        whole: True for data reviewed in whole, shape (m,); they alone tell how common a code is.
+        single: True for data of which single codes were accepted or rejected, shape (m,). The other examples are
+            words somebody marked: they teach what is like them, but are no decision of their own, since what their
+            segment tells is counted already.
     """
 
     examples: Examples
@@ -78,7 +79,8 @@ class Counts:
     confirmed: NDArray[np.float64]
     others_confirmed: NDArray[np.float64]
     segments: int
-    told: NDArray[np.bool_]
+    whole: NDArray[np.bool_]
+    single: NDArray[np.bool_]
 
     @property
     def known(self) -> NDArray[np.float64]:
@@ -92,9 +94,9 @@ class Counts:
 
     @property
     def spread(self) -> NDArray[np.float64]:
-        """Standard deviation of each code's labels, shape (k,)."""
-        decided = ((self.examples.labels != 0) & self.told[:, None]).sum(axis=0)
-        share = self._shrunk(self.confirmed, decided)
+        """Standard deviation of each code's labels on segments reviewed in whole, shape (k,)."""
+        labels = self.examples.labels[self.whole]
+        share = self._shrunk((labels > 0).sum(axis=0), (labels != 0).sum(axis=0))
         return np.asarray(np.sqrt(share * (1 - share)))
 
     def rates(self, importance: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -106,7 +108,7 @@ class Counts:
         Args:
             importance: how much each example counts, shape (m,).
         """
-        weight = (importance * self.examples.whole)[:, None]
+        weight = (importance * self.whole)[:, None]
         yes, said = weight * (self.examples.labels > 0), weight * (self.examples.labels != 0)
         total_yes, total_said = yes.sum(axis=0), said.sum(axis=0)
         others_yes = total_yes - of_groups(yes, self.groups)
@@ -116,7 +118,7 @@ class Counts:
         return np.clip(share, LEAST_RATE, MOST_RATE), self._shrunk(others_yes, others_said)
 
     @staticmethod
-    def _shrunk(yes: NDArray[np.float64], said: NDArray[np.floating]) -> NDArray[np.float64]:
+    def _shrunk(yes: NDArray[np.floating], said: NDArray[np.floating]) -> NDArray[np.float64]:
         share = (yes + PRIOR_RATE * PRIOR_SEGMENTS) / (said + PRIOR_SEGMENTS)
         return np.clip(share, LEAST_RATE, MOST_RATE)
 
@@ -124,11 +126,12 @@ class Counts:
 def count(space: Space, examples: Examples) -> Counts:
     """Examples with their groups, counted."""
     groups = _groups(space.layout.group[examples.rows])
-    told = space.layout.data[examples.rows]
-    yes = (examples.labels > 0) & told[:, None]
+    data = space.layout.data[examples.rows]
+    yes = (examples.labels > 0) & data[:, None]
     confirmed = yes.sum(axis=0).astype(np.float64)
     others = confirmed - of_groups(yes.astype(np.float64), groups)
-    return Counts(examples, groups, confirmed, others, int(space.layout.data.sum()), told)
+    whole, single = data & examples.whole, data & ~examples.whole
+    return Counts(examples, groups, confirmed, others, int(space.layout.data.sum()), whole, single)
 
 
 def of_groups(values: NDArray[np.float64], groups: Sequence[NDArray[np.intp]]) -> NDArray[np.float64]:

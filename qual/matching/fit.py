@@ -1,8 +1,10 @@
 """The channels solved once, and the ranker fitted over them: what `learner` puts together.
 
 Channels are solved for whether each example has each code, less the code's usual share, and for whether it has any
-code of each theme that several codes share. The ranker reads what they say of every example by the other
-participants' examples, and with its weights the channels' dual weights become log-odds.
+code of each theme that several codes share. Segments reviewed in whole tell what is usual. Of single decisions most
+may be accepts, however rare the code: they have a usual share of their own, one half at most. The ranker reads what
+the channels say of every example by the other participants' examples, and with its weights the channels' dual
+weights become log-odds.
 """
 
 from __future__ import annotations
@@ -17,7 +19,16 @@ import numpy as np
 from qual.matching import channels
 from qual.matching.channels import Duals
 from qual.matching.counts import Counts
-from qual.matching.ranker import FEATURES, FEWEST_REVIEWED, Weights, adapt, adapt_one, log_odds, logistic
+from qual.matching.ranker import (
+    FEATURES,
+    FEWEST_REVIEWED,
+    MOST_SINGLE,
+    Weights,
+    adapt,
+    adapt_one,
+    log_odds,
+    logistic,
+)
 from qual.matching.ridge import Inverses, solve
 from qual.matching.space import NOWHERE, Floats, Space
 
@@ -29,6 +40,8 @@ LEAST_VARIANCE = 0.01
 """Of whether a segment has any code of a theme."""
 PRIOR_EXAMPLES = 5.0
 """How many examples the belief is worth that a code is on 5 % of segments, in centring the channels' targets."""
+MOST_CENTRE = 0.5
+"""Of single decisions; were it their share, which is 1 where only accepts are known, they would say nothing."""
 LEAST_IMPORTANCE = 0.3
 """Bound of what a reviewed segment counts; one over it is the other bound."""
 SAMPLE = 1000
@@ -52,20 +65,20 @@ class Fit:
     def __init__(self, space: Space, counts: Counts, start: Weights, inverses: Inverses) -> None:
         self._space, self._counts, self._start = space, counts, start
         labels = counts.examples.labels
-        yes = (labels > 0).astype(np.float64)
-        said = labels != 0
-        told = counts.told
-        centre = (yes[told].sum(axis=0) + 0.05 * PRIOR_EXAMPLES) / (said[told].sum(axis=0) + PRIOR_EXAMPLES)
-        targets = np.where(said, yes - centre, 0.0)
+        targets = _targets(counts)
         self._targets = targets
         themes, self._theme_of = _theme_targets(space, labels)
         rows = counts.examples.rows
         k, layout = labels.shape[1], space.layout
         self._dual: dict[str, NDArray[np.float64]] = {}
         self._own: dict[str, NDArray[np.float64]] = {}
-        both = np.hstack([targets, themes - themes.mean(axis=0) if len(themes) else themes])
+        usual = themes[counts.whole]
+        if len(usual):
+            themes = np.where(counts.whole[:, None], themes - usual.mean(axis=0), 0.0)
+        targets = _balanced(targets, counts)
+        both = np.hstack([targets, themes if len(usual) else np.zeros_like(themes)])
         self._spread = counts.spread
-        self._theme_spread = np.sqrt(np.maximum(themes.var(axis=0), LEAST_VARIANCE)) if len(themes) else 1.0
+        self._theme_spread = np.sqrt(np.maximum(usual.var(axis=0), LEAST_VARIANCE)) if len(usual) else 1.0
         nothing = np.zeros(targets.shape), np.zeros(targets.shape)
         for name, kernel, penalty, used in (
             ("meaning", channels.meaning, PENALTY_MEANING, True),
@@ -102,16 +115,27 @@ class Fit:
         """
         rate, others_rate = self._counts.rates(importance)
         features = self._features(others_rate)
-        labels = self._counts.examples.labels
-        decided = (labels != 0) & self._counts.told[:, None]
-        weights = self._start
-        if len(labels) >= FEWEST_REVIEWED:
-            each = np.broadcast_to(importance[:, None], labels.shape)[decided]
-            told, truth = features[decided], labels[decided] > 0
-            weights = adapt(told, truth, each, self._start, near)
-            if near is not None:
-                weights = adapt_one("near", self._near_examples[decided], told, truth, each, weights)
+        weights = self._moved(features, importance, near)
         return State(rate, features, weights, self._weighed(weights))
+
+    def _moved(self, features: Floats, importance: NDArray[np.float64], near: Weights | None) -> Weights:
+        """The weights the decisions teach."""
+        labels, counts = self._counts.examples.labels, self._counts
+        whole, single = ((labels != 0) & rows[:, None] for rows in (counts.whole, counts.single))
+        if not ((labels[single] > 0).any() and (labels[single] < 0).any()):
+            single[:] = False  # accepts alone, or rejects alone, part nothing
+        if (whole | single).any(axis=1).sum() < FEWEST_REVIEWED:
+            return self._start
+        each = np.broadcast_to(importance[:, None], labels.shape)
+        counted = np.where(single, each * min(1.0, MOST_SINGLE / max(1, single.sum())), each)
+        decided = whole | single
+        own = single[decided] if single.any() else None
+        weights = adapt(features[decided], labels[decided] > 0, counted[decided], self._start, near, own)
+        if near is None:
+            return weights
+        # Only where people read in whole is what was decided nearby all that there is nearby.
+        near_here = self._near_examples[whole]
+        return adapt_one("near", near_here, features[whole], labels[whole] > 0, each[whole], weights)
 
     def held_out(self, state: State) -> NDArray[np.float64]:
         """Chances of the examples by others' decisions, what was decided near them left out, shape (m, k)."""
@@ -205,6 +229,32 @@ class Fit:
         """What is said of themes, for each code; zero for a code without a theme it shares, shape (m, k)."""
         with_none = np.hstack([values, np.zeros((len(values), 1))])
         return np.asarray(with_none[:, self._theme_of])
+
+
+def _targets(counts: Counts) -> NDArray[np.float64]:
+    """What the channels are solved for: whether each example has each code, less what is usual, shape (m, k)."""
+    labels = counts.examples.labels
+    yes, said = (labels > 0).astype(np.float64), labels != 0
+
+    def share(rows: NDArray[np.bool_]) -> NDArray[np.float64]:
+        return np.asarray(
+            (yes[rows].sum(axis=0) + 0.05 * PRIOR_EXAMPLES) / (said[rows].sum(axis=0) + PRIOR_EXAMPLES)
+        )
+
+    single = np.minimum(share(counts.single), MOST_CENTRE)
+    return np.where(said, yes - np.where(counts.whole[:, None], share(counts.whole), single), 0.0)
+
+
+def _balanced(targets: NDArray[np.float64], counts: Counts) -> NDArray[np.float64]:
+    """The same for the channels: of single decisions accepts weigh no more than all else, shape (m, k).
+
+    Where they would, examples that nobody said anything of the code on stand against it, all alike, until a code's
+    targets add up to zero. Else what all examples share (how people put things, who speaks) would speak for every
+    code.
+    """
+    unsaid = (counts.examples.labels == 0) & ~counts.whole[:, None]
+    excess = np.maximum(targets[~counts.whole].sum(axis=0), 0)
+    return np.where(unsaid, -excess / np.maximum(unsaid.sum(axis=0), 1), targets)
 
 
 def _theme_targets(space: Space, labels: NDArray[np.int8]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:

@@ -15,6 +15,14 @@ The weights start from `shipped`, which were learned on published coded corpora,
 decisions: they maximise the likelihood of the reviewed pairs under a normal prior around the shipped ones. What
 the features say of a reviewed segment is always said by the other participants' segments alone, so that they are
 as good there as they are elsewhere and no better.
+
+Single accepts and rejects, on segments that nobody read in whole, are no sample: whoever codes while reading only
+accepts. They have a constant of their own, which is thrown away, as in a case-control study, so that only what
+parts accepts from rejects is learned of them. Together they weigh MOST_SINGLE pairs at most: how they came to be
+decided may hang on the features, too (only what looks likely is ever rejected).
+
+References:
+    Prentice & Pyke 1979, Biometrika 66:403-411 (a constant of its own makes up for how cases were chosen).
 """
 
 from __future__ import annotations
@@ -48,6 +56,10 @@ TRUST = 100.0
 """How many decided pairs' worth of evidence the shipped weights carry, per unit variance of a feature."""
 FEWEST_REVIEWED = 10
 """Below this many decided segments the shipped weights stand as they are."""
+MOST_SINGLE = TRUST
+"""How many pairs' worth of evidence single decisions carry at most, together: no more than the shipped weights."""
+_LOOSE = 0.01
+"""Precision of the constant of single decisions: hardly any."""
 _STEPS, _CLOSE = 30, 1e-4
 
 
@@ -74,6 +86,7 @@ def adapt(
     importance: NDArray[np.float64],
     start: Weights,
     near: Weights | None = None,
+    single: NDArray[np.bool_] | None = None,
 ) -> Weights:
     """Weights that fit the decided pairs, drawn towards where they started: maximum a posteriori, by Newton.
 
@@ -83,13 +96,18 @@ def adapt(
         importance: how much each counts, shape (pairs,).
         start: mean of the prior; its precision is TRUST times the variance of each feature in the corpora.
         near: where to begin the search, which ends at the same place.
+        single: pairs decided on segments that were not read in whole, shape (pairs,); None for none.
     """
     centre = np.append(start.values, start.constant)
     precision = TRUST * np.append(np.array([SPREAD[name] for name in FEATURES]) ** 2, 1.0)
     inputs = np.column_stack([features.astype(np.float64), np.ones(len(features))])
     begin = centre if near is None else np.append(near.values, near.constant)
+    if single is not None:
+        inputs = np.column_stack([inputs, single])
+        centre, precision, begin = np.append(centre, 0.0), np.append(precision, _LOOSE), np.append(begin, 0.0)
     found = _most_likely(inputs, np.zeros(len(inputs)), truth, importance, centre, precision, begin)
-    return Weights(found[:-1], float(found[-1]))
+    last = len(FEATURES)
+    return Weights(found[:last], float(found[last]))
 
 
 def adapt_one(

@@ -31,6 +31,8 @@ def test_what_the_others_decided_is_counted_without_ones_own(people: int, *, who
     weight = importance * examples.whole
     told = made.space.layout.data[examples.rows]
     assert told.sum() == len(examples) - 2  # marked words are no second segment
+    assert counted.whole.tolist() == (told & examples.whole).tolist()
+    assert counted.single.tolist() == (told & ~examples.whole).tolist()
     for e in range(len(examples)):
         others = group != group[e]
         for code in range(3):
@@ -47,7 +49,7 @@ def test_what_the_others_decided_is_counted_without_ones_own(people: int, *, who
         )
         assert counted.confirmed[code] == confirmed
         assert counted.known[code] == confirmed / (confirmed + 8)
-        spread = shrunk(confirmed, (said & told).sum())
+        spread = shrunk((yes & examples.whole).sum(), (said & examples.whole).sum())
         assert counted.spread[code] == pytest.approx(np.sqrt(spread * (1 - spread)))
 
 

@@ -6,8 +6,17 @@ import numpy as np
 import pytest
 
 from qual.matching.counts import Examples, count
-from qual.matching.fit import LEAST_IMPORTANCE, Fit, _has_places, _theme_targets, evenly_spread, standard_length
-from qual.matching.ranker import FEATURES, Weights, log_odds, logistic, shipped_weights
+from qual.matching.fit import (
+    LEAST_IMPORTANCE,
+    Fit,
+    _balanced,
+    _has_places,
+    _targets,
+    _theme_targets,
+    evenly_spread,
+    standard_length,
+)
+from qual.matching.ranker import FEATURES, MOST_SINGLE, Weights, log_odds, logistic, shipped_weights
 from qual.matching.ridge import Inverses
 from qual.matching.space import NOWHERE
 from tests.matching.worlds import World, world
@@ -148,3 +157,132 @@ def test_marked_words_are_no_second_decision(monkeypatch: pytest.MonkeyPatch) ->
     fit.under(np.ones(len(made.examples)))
     labels = made.examples.labels[told]
     assert seen == [(int((labels != 0).sum()), int((labels > 0).sum()))]
+
+
+def mixed(whole: int) -> Examples:
+    """The world's examples, the first so many reviewed in whole, of the others every third pair undecided."""
+    examples = MADE.examples
+    labels = examples.labels.copy()
+    labels[whole:][np.arange(len(labels) - whole) % 3 == 0] = 0
+    return Examples(examples.rows, labels, np.arange(len(examples)) < whole)
+
+
+def test_what_is_usual_is_told_by_whole_reviews_and_of_single_decisions_is_at_most_one_half() -> None:
+    examples = mixed(25)
+    labels = examples.labels
+    labels[25:, 0] = np.abs(labels[25:, 0])  # of the first code only accepts are known
+    targets = _targets(count(MADE.space, examples))
+    for code in range(3):
+        for rows, most in ((slice(0, 25), 1.0), (slice(25, 40), 0.5)):
+            yes, said = (labels[rows, code] > 0).sum(), (labels[rows, code] != 0).sum()
+            usual = min(most, (yes + 0.25) / (said + 5))
+            expected = np.where(labels[rows, code] > 0, 1 - usual, np.where(labels[rows, code] < 0, -usual, 0))
+            np.testing.assert_allclose(targets[rows, code], expected)
+    assert (targets[25:, 0] > 0).tolist() == (labels[25:, 0] > 0).tolist()  # so that accepts say something at all
+
+
+def learned(examples: Examples, monkeypatch: pytest.MonkeyPatch) -> list[tuple[np.ndarray, np.ndarray, object]]:
+    """What the ranker is given to learn from: truth, how much each pair counts, which are single."""
+    seen: list[tuple[np.ndarray, np.ndarray, object]] = []
+
+    def noting(features: object, truth: np.ndarray, importance: np.ndarray, *others: object) -> Weights:
+        seen.append((truth, importance, others[-1]))
+        return shipped_weights()
+
+    monkeypatch.setattr("qual.matching.fit.adapt", noting)
+    fitted(MADE, examples).under(np.ones(len(examples)))
+    return seen
+
+
+def test_single_decisions_teach_the_ranker_by_what_parts_accepts_from_rejects(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    examples = mixed(0)
+    ((truth, counted, single),) = learned(examples, monkeypatch)
+    said = examples.labels != 0
+    assert truth.tolist() == (examples.labels[said] > 0).tolist()
+    assert np.asarray(single).all()
+    assert counted.sum() == pytest.approx(min(MOST_SINGLE, said.sum()))
+    monkeypatch.setattr("qual.matching.fit.MOST_SINGLE", 5.0)
+    ((_, counted, single),) = learned(mixed(15), monkeypatch)
+    assert set(counted[~np.asarray(single)]) == {1.0}
+    assert counted[np.asarray(single)].sum() == pytest.approx(5)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_accepts_alone_or_rejects_alone_teach_the_ranker_nothing(
+    sign: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    examples = mixed(12)
+    examples.labels[12:][examples.labels[12:] == -sign] = 0
+    ((truth, _, single),) = learned(examples, monkeypatch)
+    assert len(truth) == 12 * 3
+    assert single is None
+    examples.labels[:12][examples.labels[:12] == -sign] = 0
+    assert not learned(replace(examples, whole=np.zeros(40, dtype=np.bool_)), monkeypatch)
+
+
+def test_what_was_decided_nearby_is_weighed_where_people_read_in_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    examples, seen = mixed(25), []
+
+    def noting(
+        feature: str, values: np.ndarray, features: np.ndarray, truth: np.ndarray, *others: object
+    ) -> Weights:
+        seen.append((feature, len(values), len(features), truth.tolist()))
+        return shipped_weights()
+
+    monkeypatch.setattr("qual.matching.fit.adapt_one", noting)
+    fitted(MADE, examples).under(np.ones(40), shipped_weights())
+    assert seen == [("near", 75, 75, (examples.labels[:25] > 0).ravel().tolist())]
+
+
+def test_single_decisions_of_the_channels_add_up_to_nothing_where_most_are_accepts() -> None:
+    examples = mixed(25)
+    labels = examples.labels
+    labels[25:, 0] = np.abs(labels[25:, 0])
+    counted = count(MADE.space, examples)
+    targets = _targets(counted)
+    balanced = _balanced(targets, counted)
+    said = labels != 0
+    np.testing.assert_array_equal(balanced[said], targets[said])
+    assert targets[25:, 0].sum() > 1
+    assert balanced[25:, 0].sum() == pytest.approx(0)
+    assert (balanced[25:][~said[25:]] <= 0).all()
+    assert len(set(balanced[25:, 0][~said[25:, 0]])) == 1
+    whole = count(MADE.space, MADE.examples)
+    np.testing.assert_array_equal(_balanced(_targets(whole), whole), _targets(whole))
+
+
+def test_where_accepts_alone_are_known_nothing_gets_likely_by_itself_and_order_is_learned() -> None:
+    """As codings in the reader are, without a mark that anything was read: every pair of theirs is a yes."""
+    made = world(34, n=150, people=10, decided=0)
+    known = made.space.layout.group < 5
+    rows = np.flatnonzero(known & (made.topic < 3))
+    labels = (made.topic[rows][:, None] == np.arange(3)).astype(np.int8)
+    nothing, accepts = made.examples, Examples(rows, labels, np.zeros(len(rows), dtype=np.bool_))
+    cold, told = (
+        fit.chances(fit.under(np.ones(len(examples))))[~known]
+        for examples in (nothing, accepts)
+        for fit in (fitted(made, examples),)
+    )
+    truth = made.topic[~known][:, None] == np.arange(3)
+    assert told.sum() < truth.sum()
+    assert told[~truth].mean() < cold[~truth].mean() + 0.05
+    for code in range(3):
+        yes = truth[:, code]
+        better, before = ((one[yes, code][:, None] > one[~yes, code]).mean() for one in (told, cold))
+        assert better > before
+
+
+def test_themes_are_learned_from_whole_reviews() -> None:
+    examples = mixed(25)
+    fit = fitted(MADE, examples)
+    theme = fit.under(np.ones(40)).features[:, :, FEATURES.index("theme")]
+    assert theme.any()
+    other = mixed(25)
+    other.labels[25:] *= -1
+    again = fitted(MADE, other)
+    told = np.asarray(again._own["theme"])
+    np.testing.assert_allclose(told, fit._own["theme"])
+    single = fitted(MADE, mixed(0))
+    assert not single.under(np.ones(40)).features[:, :, FEATURES.index("theme")].any()

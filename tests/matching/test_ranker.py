@@ -41,6 +41,27 @@ def test_weights_are_the_most_probable_ones_of_the_stated_posterior(seed: int, m
     assert loss(found, features, truth, importance) <= loss(sought, features, truth, importance) + 1e-5
 
 
+def test_single_decisions_have_a_constant_of_their_own() -> None:
+    """The stated posterior with one more weight, for pairs that are single; it is left out of what is returned."""
+    features, truth, importance = pairs(5, 400)
+    single = np.arange(400) % 3 == 0
+    truth |= single & (np.random.default_rng(5).random(400) < 0.8)  # mostly accepts
+
+    def own(weights: np.ndarray) -> float:
+        odds = features.astype(float) @ weights[:P] + weights[P] + weights[-1] * single
+        likelihood = importance * np.where(truth, -np.logaddexp(0, -odds), -np.logaddexp(0, odds))
+        prior = loss(weights[:-1], features[:0], truth[:0], importance[:0])
+        return float(-likelihood.sum() + prior + 0.5 * 0.01 * weights[-1] ** 2)
+
+    begun = np.append(joined(shipped_weights()), 0.0)
+    sought = minimize(own, begun, method="BFGS", options={"gtol": 1e-6}).x
+    found = joined(adapt(features, truth, importance, shipped_weights(), single=single))
+    np.testing.assert_allclose(found, sought[:-1], atol=2e-3)
+    assert sought[-1] > 1
+    without = joined(adapt(features, truth, importance, shipped_weights()))
+    assert without[-1] > found[-1] + 0.3  # taken for a sample, accepts would make everything likely
+
+
 def test_where_the_search_begins_does_not_matter() -> None:
     features, truth, importance = pairs(1, 300)
     elsewhere = Weights(np.linspace(-1, 1, P), 0.5)
