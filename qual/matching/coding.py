@@ -21,6 +21,7 @@ import numpy as np
 
 from qual.matching import channels
 from qual.matching.counts import Counts
+from qual.matching.evaluation import area
 from qual.matching.ridge import Inverses, solve
 from qual.matching.space import Floats, Space
 
@@ -62,7 +63,7 @@ def learn_coding(space: Space, counts: Counts, inverses: Inverses) -> Coding:
     dual, held_out = solve(inverse, targets, counts.groups)
     chance = channels.project_coding(space, examples.rows, dual[:, 0].astype(np.float32)) + usual
     own = held_out[:, 0] + usual
-    better = (_area(own[whole], coded[whole]) - 0.5) / _SPAN
+    better = (area(own[whole], coded[whole]) - 0.5) / _SPAN
     strength = float(np.clip(better, 0, 1)) * rarer / (rarer + FEWEST)
     return Coding(
         np.asarray(np.clip(chance, _LEAST, _MOST), dtype=np.float32),
@@ -94,12 +95,3 @@ def mean_factor(chance: NDArray[np.floating], factor: NDArray[np.float64]) -> fl
     """By how much factors would change the sum of all chances."""
     total = chance.sum(axis=1, dtype=np.float64)
     return float((factor * total).sum() / total.sum()) if total.sum() else 1.0
-
-
-def _area(scores: NDArray[np.floating], truth: NDArray[np.bool_]) -> float:
-    """Share of pairs (one true, one not) that scores put in the right order, ties half."""
-    different, place = np.unique(scores, return_inverse=True)
-    true = np.bincount(place[truth], minlength=len(different))
-    false = np.bincount(place[~truth], minlength=len(different))
-    below = np.cumsum(false) - false
-    return float((true * (below + 0.5 * false)).sum() / (true.sum() * false.sum()))

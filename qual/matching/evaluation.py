@@ -197,10 +197,16 @@ def area_under_curve(scores: Numbers, truth: Flags) -> Figure:
     positives, negatives = int(truth.sum()), int((~truth).sum())
     if not positives or not negatives:
         return Figure(None, positives, "nothing is coded" if not positives else "everything is coded")
+    return Figure(area(scores, truth), positives)
+
+
+def area(scores: NDArray[np.floating], truth: Flags) -> float:
+    """The same as a bare number, where there are positives and negatives for certain."""
+    positives = int(truth.sum())
     _, place, size = np.unique(scores, return_inverse=True, return_counts=True)
     ranks = (np.cumsum(size) - (size - 1) / 2)[place]
     wins = float(ranks[truth].sum()) - positives * (positives + 1) / 2
-    return Figure(wins / (positives * negatives), positives)
+    return wins / (positives * (len(truth) - positives))
 
 
 def coded_auc(probability: Numbers, truth: Flags) -> Figure:

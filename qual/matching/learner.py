@@ -49,30 +49,24 @@ class Learned:
         chance: in [0, 1], shape (n, k).
         threshold: from which chance on a code is suggested in each role, and without one, shape (roles + 1, k).
         suggested: chance at or above it, on data, shape (n, k).
-        rate: expected share of segments with each code, shape (k,).
         weights: of the ranker.
         known: how far each code's definition has given way, w in `ranker`, shape (k,).
         used: places of the examples the channels learned from, shape (u,).
         duals: what each of these adds to the log-odds per unit of likeness, shapes (u, k).
         scale: by which a row's chances were multiplied at the end, shape (n,).
-        coding: whether rows are coded at all.
         held_out: chances of the examples by models without their participant, shape (m, k); NaN for an example
             the channels did not learn from.
-        importance: how much each example counted, shape (m,).
     """
 
     chance: Floats
     threshold: Floats
     suggested: NDArray[np.bool_]
-    rate: Floats
     weights: Weights
     known: Floats
     used: NDArray[np.intp]
     duals: Duals
     scale: Floats
-    coding: coding.Coding
     held_out: Floats
-    importance: Floats
 
 
 def learn(
@@ -92,10 +86,8 @@ def learn(
     counts = count(space, used)
     fit = Fit(space, counts, start or shipped_weights(), inverses)
     state = fit.under(np.ones(len(used)))
-    importance = np.ones(len(used))
     if used.whole.sum() >= FEWEST_WHOLE:
-        importance = fit.importance(state)
-        state = fit.under(importance, state.weights)
+        state = fit.under(fit.importance(state), state.weights)
     own = fit.held_out(state)
     chance = fit.chances(state)
     answer = coding.learn_coding(space, counts, inverses)
@@ -106,21 +98,16 @@ def learn(
     cuts = _cuts(space, used, chance, own)
     held_out = np.full(examples.labels.shape, np.nan, dtype=np.float32)
     held_out[chosen] = own
-    counted = np.ones(len(examples), dtype=np.float32)
-    counted[chosen] = importance
     return Learned(
         chance=chance,
         threshold=cuts,
         suggested=(chance >= cuts[space.layout.role]) & space.layout.data[:, None],
-        rate=np.asarray(state.rate, dtype=np.float32),
         weights=state.weights,
         known=np.asarray(counts.known, dtype=np.float32),
         used=chosen,
         duals=state.duals,
         scale=factor,
-        coding=answer,
         held_out=held_out,
-        importance=counted,
     )
 
 

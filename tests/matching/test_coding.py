@@ -2,12 +2,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from qual.matching import channels
-from qual.matching.coding import FEWEST, PENALTY, _area, learn_coding, mean_factor, scale
+from qual.matching.coding import FEWEST, PENALTY, learn_coding, mean_factor, scale
 from qual.matching.counts import Examples, count
+from qual.matching.evaluation import area
 from qual.matching.ridge import Inverses
 from tests.matching.worlds import World, world
 
@@ -22,17 +21,6 @@ def told(made: World, m: int) -> Examples:
     labels = np.where(made.topic[:m][:, None] == np.arange(3), 1, -1).astype(np.int8)
     labels[made.topic[:m] >= 2] = -1
     return Examples(np.arange(m), labels, np.ones(m, dtype=np.bool_))
-
-
-@settings(max_examples=60)
-@given(st.lists(st.tuples(st.sampled_from([0.0, 0.1, 0.1, 0.5, 0.9]), st.booleans()), min_size=2, max_size=12))
-def test_the_area_is_the_share_of_pairs_in_the_right_order(pairs: list[tuple[float, bool]]) -> None:
-    yes, no = [s for s, t in pairs if t], [s for s, t in pairs if not t]
-    if not yes or not no:
-        return
-    brute = sum((y > n) + 0.5 * (y == n) for y in yes for n in no) / (len(yes) * len(no))
-    scores, truth = (np.array(values) for values in zip(*pairs, strict=True))
-    assert _area(scores, truth) == pytest.approx(brute)
 
 
 @pytest.mark.parametrize("strength", [0.0, 0.4, 1.0])
@@ -68,7 +56,7 @@ def test_what_is_coded_at_all_is_learned_and_said_of_examples_by_others_alone() 
     assert answer.held_out is not None
     assert 0 < answer.strength < 1
     coded = made.topic[80:120] < 2
-    assert _area(answer.chance[80:], coded) > 0.7
+    assert area(answer.chance[80:], coded) > 0.7
     usual = ((examples.labels > 0).any(axis=1).sum() + 2) / 84
     own = counts.groups[2]
     others = np.setdiff1d(np.arange(80), own)

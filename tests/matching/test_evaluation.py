@@ -41,6 +41,17 @@ def test_ranking_measures_are_those_of_scikit_learn(seed: int, n: int) -> None:
         assert auc.value == pytest.approx(roc_auc_score(truth, probability))
 
 
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.sampled_from([0.0, 0.1, 0.1, 0.5, 0.9]), st.booleans()), min_size=2, max_size=12))
+def test_the_area_is_the_share_of_pairs_in_the_right_order(pairs: list[tuple[float, bool]]) -> None:
+    yes, no = [s for s, t in pairs if t], [s for s, t in pairs if not t]
+    if not yes or not no:
+        return
+    brute = sum((y > n) + 0.5 * (y == n) for y in yes for n in no) / (len(yes) * len(no))
+    scores, truth = (np.array(values) for values in zip(*pairs, strict=True))
+    assert evaluation.area(scores, truth) == pytest.approx(brute)
+
+
 @given(seeds, st.integers(1, 30))
 @settings(max_examples=10)
 def test_suggestions_and_probabilities_are_measured_as_scikit_learn_does(seed: int, n: int) -> None:

@@ -20,7 +20,7 @@ MADE = world(31, n=60, decided=40, people=5)
 
 def sound(learned: Learned) -> bool:
     """True if every number is one, and every chance a chance."""
-    values = (learned.chance, learned.threshold, learned.rate, learned.known, learned.scale, learned.importance)
+    values = (learned.chance, learned.threshold, learned.known, learned.scale)
     used = learned.held_out[learned.used]
     return (
         all(np.isfinite(one).all() for one in (*values, used))
@@ -41,7 +41,6 @@ def test_cold_chances_are_those_of_the_shipped_weights() -> None:
     odds = odds + weights.of("definition") * space.definition + weights.of("lexical") * space.lexical
     odds += weights.of("length") * standard_length(space)[:, None]
     np.testing.assert_allclose(learned.chance, logistic(odds), atol=1e-5)
-    assert learned.rate == pytest.approx(0.05)
     assert learned.scale == pytest.approx(1)
     assert sound(learned)
 
@@ -116,16 +115,12 @@ def test_what_was_not_learned_from_has_no_held_out_chance(monkeypatch: pytest.Mo
     assert len(learned.used) == 25
     left = np.setdiff1d(np.arange(40), learned.used)
     assert np.isnan(learned.held_out[left]).all()
-    assert (learned.importance[left] == 1).all()
     assert sound(learned)
 
 
-def test_single_accepts_and_rejects_count_once_and_tell_no_share() -> None:
+def test_single_accepts_and_rejects_scale_nothing() -> None:
     learned = learn(MADE.space, replace(MADE.examples, whole=np.zeros(40, dtype=np.bool_)))
-    assert (learned.importance == 1).all()
-    assert learned.coding.chance is None
-    confirmed = (MADE.examples.labels > 0).sum(axis=0)
-    np.testing.assert_allclose(learned.rate, np.maximum(0.05, confirmed / 60), rtol=1e-5)
+    assert (learned.scale == 1).all()
 
 
 @settings(max_examples=25)
