@@ -1,4 +1,4 @@
-"""Acts on codings: accept, reject, code, review, remove, recode and resize; what changes a thing is one event."""
+"""Acts on codings: accept, reject, code, review, remove, recode, resize and affirm; what changes is one event."""
 
 from __future__ import annotations
 
@@ -116,6 +116,27 @@ def resize(desk: Desk, op: Op) -> Answer:
     event = desk.record(op, payload)
     quote = span.of(desk.texts[coding.transcript])
     desk.tables.add_anchor("coding", coding.id, event, span, quote, transcript=coding.transcript)
+    return Answer(op.id, event, coding=coding.id)
+
+
+def affirm(desk: Desk, op: Op) -> Answer:
+    """Say that a coding, one's own or another's, is right under the meaning its code has now.
+
+    It changes no coding: a coder's word on their own coding settles it, another's stands beside it.
+    """
+    coding = desk.tables.coding(op.target)
+    if coding is None:
+        return Answer(op.id, refusal="That coding is not there any more.")
+    code = desk.book.code(coding.code)
+    if code is None:
+        return Answer(op.id, refusal=f"The code {coding.code!r} is not in the codebook any more.")
+    if op.code not in ("", code.id) or op.text not in ("", code.meaning):
+        return Answer(op.id, refusal="The code's definition was changed meanwhile. Read it again first.")
+    said = {"coding": coding.id, "meaning": code.meaning}
+    known = (one for one in desk.tables.events("affirm", op.coder) if one.undone_by is None)
+    if any(said.items() <= one.details.items() for one in known):
+        return Answer(op.id, coding=coding.id, unchanged=True)
+    event = desk.record(op, _of(coding) | {"meaning": code.meaning})
     return Answer(op.id, event, coding=coding.id)
 
 

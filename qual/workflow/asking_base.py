@@ -27,7 +27,7 @@ MOST_NEW = 2000
 MOST_ORDERS = 24
 HARMLESS = frozenset(
     ("accept", "reject", "code", "review", "remove", "recode", "resize", "memo", "place", "undo", "redo", "newcode",
-     "setting", "blind", "export", "codebook")
+     "setting", "blind", "export", "codebook", "affirm")
 )  # fmt: skip
 """Acts after which texts, segments, speakers and suggestions are what they were."""
 OpenRow = tuple[tuple[tuple[str, str], ...], str]

@@ -32,7 +32,7 @@ MOMENT = 5.0
 TAUGHT = frozenset(("accept", "reject", "code", "review", "remove", "recode", "resize", "place", "undo", "redo"))
 """Acts that suggestions learn from."""
 NEUTRAL = frozenset(("memo", "setting", "blind", "export", "newcode", "codebook", "suggest", "audit",
-                     "mergethemes", "dismisstheme", "restoretheme"))  # fmt: skip
+                     "affirm", "mergethemes", "dismisstheme", "restoretheme"))  # fmt: skip
 """Acts after which texts, speakers and decisions are what they were; a changed codebook shows by itself."""
 MOST_NEW = 2000
 """Acts that are gone through; after more, everything is compared."""

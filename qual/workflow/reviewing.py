@@ -29,7 +29,8 @@ _MARKS = {"accept": acting.code, "code": acting.code, "reject": acting.reject, "
 """Acts on words, with a code all but the last."""
 
 _OTHERS = {
-    "remove": acting.remove, "recode": acting.recode, "resize": acting.resize, "memo": memos.write,
+    "remove": acting.remove, "recode": acting.recode, "resize": acting.resize, "affirm": acting.affirm,
+    "memo": memos.write,
     "newcode": newcodes.make,
     "undo": strokes.undo, "redo": strokes.redo, "correct": correcting.correct, "place": correcting.place,
     theme_acts.MERGE: theme_acts.merge, theme_acts.DISMISS: theme_acts.dismiss,
@@ -37,7 +38,7 @@ _OTHERS = {
 }  # fmt: skip
 
 
-_ON_CODINGS = ("remove", "recode", "resize", "place", "memo")
+_ON_CODINGS = ("remove", "recode", "resize", "place", "memo", "affirm")
 """Acts that name a coding."""
 
 

@@ -17,7 +17,7 @@ MOST_HISTORY = 20
 DONE = {
     "accept": "accepted", "reject": "rejected", "code": "coded", "remove": "removed", "review": "marked as read",
     "recode": "recoded to", "resize": "changed the words of", "memo": "wrote a memo", "newcode": "new code",
-    "correct": "corrected the text", "place": "placed",
+    "correct": "corrected the text", "place": "placed", "affirm": "found still right:",
     "mergethemes": "merged two themes", "dismisstheme": "dismissed a theme", "restoretheme": "brought a theme back",
 }  # fmt: skip
 """An act, as a thing done."""
