@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from qual.codebook.layout import MAX_LEVELS
 from qual.codebook.values import color, derived_id, one_line, settled_code, settled_theme, text
 from qual.errors import Problem
 from qual.model.codebook import Code, Codebook, Example, Theme
@@ -111,7 +111,7 @@ class _Planting:
         self.made: list[tuple[Code, Entry]] = []
         self.themes: list[Theme] = []
         self.by_key: dict[str, str] = {}
-        self.names: Counter[str] = Counter()
+        self.depth: dict[str, int] = {}
 
     def say(self, line: int, message: str, hint: str = "") -> None:
         self.problems.append(Problem(self.file, line or None, message, hint))
@@ -232,6 +232,11 @@ class _Planting:
             code = settled_code(code)
             self.made.append((code, entry))
             self.by_key.setdefault(same_name(code.name), code.id)
+            depth = self.depth[own] = self.depth.get(parent, 0) + 1
+            if depth >= MAX_LEVELS and entry.under:
+                message = f"codes stand more than {MAX_LEVELS} levels deep; those under {quoted(entry.name)} are beside it"
+                self.say(entry.line, message, "Let them stand under a code further up.")
+                own = parent
             todo += [(one, own) for one in reversed(entry.under)]
 
     def _color(self, entry: Entry) -> str:

@@ -9,7 +9,7 @@ from qual.codebook.tabular import COLUMNS, WHOLE, from_whole, guarded, rows, ung
 from qual.model.codebook import Code, Codebook, Example, Theme
 from tests.codebook.codebook_books import AWKWARD, books
 
-SOME = settings(max_examples=60, deadline=None)
+SOME = settings(max_examples=15, deadline=None)
 
 
 def test_one_row_for_each_code_in_the_researchers_order() -> None:
