@@ -112,6 +112,7 @@ class _Planting:
         self.themes: list[Theme] = []
         self.by_key: dict[str, str] = {}
         self.depth: dict[str, int] = {}
+        self.too_deep: list[int] = []
 
     def say(self, line: int, message: str, hint: str = "") -> None:
         self.problems.append(Problem(self.file, line or None, message, hint))
@@ -128,6 +129,13 @@ class _Planting:
         codes = self._merges()
         if self.joined:
             self.say(0, f"rows that only add to a code named before were joined with it: {rows_said(self.joined)}")
+        if self.too_deep:
+            self.say(
+                0,
+                f"codes stand more than {MAX_LEVELS} levels deep; what is under them came to stand beside them: "
+                f"{rows_said(self.too_deep)}",
+                "Let them stand under a code further up.",
+            )
         if self.grouping:
             self.say(
                 0,
@@ -234,8 +242,7 @@ class _Planting:
             self.by_key.setdefault(same_name(code.name), code.id)
             depth = self.depth[own] = self.depth.get(parent, 0) + 1
             if depth >= MAX_LEVELS and entry.under:
-                message = f"codes stand more than {MAX_LEVELS} levels deep; those under {quoted(entry.name)} are beside it"
-                self.say(entry.line, message, "Let them stand under a code further up.")
+                self.too_deep.append(entry.line)
                 own = parent
             todo += [(one, own) for one in reversed(entry.under)]
 
