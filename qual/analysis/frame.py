@@ -104,7 +104,9 @@ def codings_frame(
     *,
     context_roles: Sequence[str] = (),
 ) -> pd.DataFrame:
-    """The codings with theme and speaker, and their memos in a last column.
+    """The codings with theme and speaker; then their memos, and the code the coder gave.
+
+    `coded_as` differs from `code` where codes were merged or split since.
 
     A coding over several turns is put down to the participant with most of its characters; speakers in a
     context role (the interviewer) only where nobody else speaks in it. Counting never uses this column:
@@ -132,9 +134,10 @@ def codings_frame(
                 "codebook_version": coding.codebook_version,
                 "created": coding.created,
                 "memo": coding.memo,
+                "coded_as": coding.coded_as,
             }
         )
-    return tidy(rows, (*CODINGS, "memo"))
+    return tidy(rows, (*CODINGS, "memo", "coded_as"))
 
 
 def memos_frame(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,11 +44,14 @@ class Marks:
         reviewed: ids of segments somebody has read in whole: what is not confirmed there was left uncoded,
             and that speaks against every code that has been decided on anywhere. (A code nobody has
             decided on may be newer than the review.)
+        unasked: code id -> segments of `reviewed` that were read before the code was there; that nobody gave
+            it to them says nothing.
     """
 
     confirmed: Sequence[Mark] = ()
     rejected: Sequence[Mark] = ()
     reviewed: Collection[str] = ()
+    unasked: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +111,11 @@ def lay_on(segments: Sequence[SegmentText], codes: Sequence[Code], marks: Marks)
                 others[mark.text, column] = (mark, column, label)
     reviewed = np.zeros(len(segments), dtype=np.bool_)
     reviewed[[row_of[name] for name in marks.reviewed if name in row_of]] = True
-    used = _used(labels, others)
-    labels[np.ix_(reviewed, used)] = np.where(
-        labels[np.ix_(reviewed, used)] == 0, REJECTED, labels[np.ix_(reviewed, used)]
-    )
+    left = reviewed[:, None] & _used(labels, others) & (labels == 0)
+    for code, names in marks.unasked.items():
+        if code in column_of:
+            left[[row_of[name] for name in names if name in row_of], column_of[code]] = False
+    labels[left] = REJECTED
     return Decided(labels, reviewed, np.flatnonzero(labels.any(axis=1)), tuple(others.values()))
 
 

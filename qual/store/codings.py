@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, select
+from sqlalchemy import ColumnElement, Select, Table, func, select
 
 from qual.model.coding import Coding, Decision, Review
 from qual.model.span import Span
@@ -132,6 +132,12 @@ class CodingTables(AnchorTables):
         values = {"transcript": transcript, "coder": coder}
         return [_review(row) for row in self._rows("review", values, span=span, everything=everything)]
 
+    def read_under(self) -> dict[str, str]:
+        """Id of every review -> version of the codebook in force as it was made."""
+        reviews, events = schema.reviews, schema.events
+        query = select(reviews.c.id, events.c.codebook_version).join(events, events.c.seq == reviews.c.event)
+        return {str(review): str(version) for review, version in self._connection.execute(query)}
+
     def made_by(self, event: int) -> tuple[list[Coding], list[Decision], list[Review]]:
         """What an event made, in force or not: so that an undo can say what it takes back."""
         return (
@@ -155,6 +161,13 @@ class CodingTables(AnchorTables):
         if but:
             query = query.where(table.c.origin != but)
         return set(self._connection.execute(query).scalars())
+
+    def made_under(self, kind: str) -> dict[str, int]:
+        """Version of the codebook -> codings or decisions in force that were made under it."""
+        table = KINDS[kind]
+        query = select(table.c.codebook_version, func.count()).where(in_force(table, kind))
+        rows = self._connection.execute(query.group_by(table.c.codebook_version))
+        return {str(version): int(number) for version, number in rows}
 
     def withdrawn_by(self, events: Iterable[int]) -> list[Coding]:
         """The codings that these events took out of force, where they were made, with the code they count as."""

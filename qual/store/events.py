@@ -103,6 +103,12 @@ class EventTables(Section):
             query = query.where(table.c.coder == coder)
         return [_event(row) for row in self._connection.execute(query)]
 
+    def last_event(self, until: str) -> Event | None:
+        """The last event recorded until then (UTC, ISO 8601; a day or a minute means its end), or None."""
+        created = schema.events.c.created
+        query = _query().where((created <= until) | created.startswith(until, autoescape=True))
+        return self._one(query.order_by(schema.events.c.seq.desc()).limit(1))
+
     def acts(self, coder: str, limit: int, *, before: int | None = None) -> list[Event]:
         """A page of what a coder did, undid and did again, the newest first; `before` turns the page."""
         table = schema.events

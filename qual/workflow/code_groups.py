@@ -98,7 +98,7 @@ class Twins:
 
 
 @dataclass(frozen=True, slots=True)
-class _Coded:
+class Coded:
     """The passages people gave codes, as they are cut now."""
 
     data: dict[str, Datum]
@@ -119,14 +119,14 @@ def splits(project: OpenProject) -> tuple[Split, ...]:
     from qual.matching.cache import encode_cached
     from qual.matching.splits import LEVEL, background, holm, parting
 
-    found = _read(project)
+    found = read(project)
     asked = [code for code in found.codes if found.passages.get(code.id)]
     if not asked:
         return ()
     texts = [segment.text for segment in found.segments]
     vectors = np.asarray(encode_cached(suggesting.encoder_of(project), texts, project.store.vectors))
     usual = background(vectors)
-    rows = {code.id: _different(found, code.id) for code in asked}
+    rows = {code.id: different(found, code.id) for code in asked}
     parted: dict[str, Parting] = {}
     for code in asked:
         own = rows[code.id]
@@ -160,7 +160,7 @@ def twins(project: OpenProject) -> tuple[Twins, ...]:
     from qual.matching.anchors import anchors_of
     from qual.matching.cache import encode_cached
 
-    found = _read(project)
+    found = read(project)
     people = {name: found.person(name) for name in found.data if name in found.looked_at}
     in_use = {code.id: found.passages.get(code.id, set()) for code in found.codes}
     together = pairing.together(in_use, people)
@@ -192,7 +192,7 @@ def twins(project: OpenProject) -> tuple[Twins, ...]:
     return tuple(pairs[:MOST_PAIRS])
 
 
-def _read(project: OpenProject) -> _Coded:
+def read(project: OpenProject) -> Coded:
     book = project.codebook.book
     themes = {theme.id: place for place, theme in enumerate(book.themes)}
     codes = sorted(
@@ -208,10 +208,10 @@ def _read(project: OpenProject) -> _Coded:
         read = marks.read_segments(cut, tables.reviews())
     looked_at = read.union(*passages.values())
     known = {datum.segment.id: datum for datum in data}
-    return _Coded(known, suggesting.segment_texts(data, texts), passages, looked_at, codes)
+    return Coded(known, suggesting.segment_texts(data, texts), passages, looked_at, codes)
 
 
-def _different(found: _Coded, code: str) -> list[int]:
+def different(found: Coded, code: str) -> list[int]:
     """Rows of a code's passages, one for each wording."""
     rows: dict[str, int] = {}
     for row, segment in enumerate(found.segments):
@@ -220,7 +220,7 @@ def _different(found: _Coded, code: str) -> list[int]:
     return list(rows.values())
 
 
-def _sides(found: _Coded, rows: Sequence[int], groups: Sequence[Sequence[int]]) -> tuple[Side, ...]:
+def _sides(found: Coded, rows: Sequence[int], groups: Sequence[Sequence[int]]) -> tuple[Side, ...]:
     from qual.matching.cluster import balanced_quotes
     from qual.matching.words import telling_words
 

@@ -9,10 +9,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qual.codebook import read as reading
-from qual.codebook import write as writing
 from qual.codebook.compare import compare
-from qual.errors import ChangedElsewhere, Problem, Refused
-from qual.model.codebook import Code, Codebook, Theme
+from qual.errors import Problem, Refused
+from qual.model.codebook import Codebook
 from qual.model.ids import new_id
 from qual.workflow.clock import now
 
@@ -42,6 +41,9 @@ class CodebookState:
 
 IN_FORCE = "codebook_in_force"
 
+OUTSIDE = "outside"
+"""The kind of event that says that the codebook file was changed in another program."""
+
 
 def current(project: OpenProject) -> CodebookState:
     """The codebook of the file; where nothing of it can be used, the last good version, and why."""
@@ -55,11 +57,24 @@ def current(project: OpenProject) -> CodebookState:
 
 def remember(project: OpenProject, tables: Tables) -> str:
     """Keep the codebook in force in the store, so that every act can name its version; returns the version."""
-    return enforce(tables, current_in(project, tables))
+    return take(tables, current_in(project, tables))
+
+
+def take(tables: Tables, state: CodebookState) -> str:
+    """As `remember`, of a codebook as it was found; a change made in another program is an event of nobody's."""
+    known = tables.get_meta(IN_FORCE)
+    if known and known != state.book.version and state.in_file:
+        keep(tables, state)
+        changed = compare(at_version(tables, known), state.book)
+        payload = {"before": known, "after": state.book.version, "summary": changed.summary()}
+        tables.append_event(
+            op=new_id(), kind=OUTSIDE, coder="", created=now(), codebook_version=state.book.version, payload=payload
+        )
+    return enforce(tables, state)
 
 
 def enforce(tables: Tables, state: CodebookState) -> str:
-    """As `remember`, of a codebook that was read or made before."""
+    """As `take`, of a codebook that an act has just made."""
     version = keep(tables, state)
     if tables.get_meta(IN_FORCE) != version:
         tables.set_meta(IN_FORCE, version)
@@ -79,41 +94,6 @@ def current_in(project: OpenProject, tables: Tables) -> CodebookState:
     if _usable(book, problems):
         return CodebookState(book, problems, data, _hash(data))
     return _last_good(tables, problems, data)
-
-
-def save_code(project: OpenProject, code: Code, *, coder: str, expected: str | None = None) -> str:
-    """Change one code in the researcher's file; returns the new version."""
-    return _edit(project, lambda data: writing.set_code(data, code), code.id, "code changed", coder, expected)
-
-
-def add_code(project: OpenProject, code: Code, *, coder: str, expected: str | None = None) -> str:
-    """Add a code under its theme; returns the new version."""
-    return _edit(project, lambda data: writing.add_code(data, code), code.id, "code added", coder, expected)
-
-
-def save_theme(project: OpenProject, theme: Theme, *, coder: str, expected: str | None = None) -> str:
-    """Change a theme's name or definition; returns the new version."""
-    return _edit(project, lambda data: writing.set_theme(data, theme), theme.id, "theme changed", coder, expected)
-
-
-def add_theme(project: OpenProject, theme: Theme, *, coder: str, expected: str | None = None) -> str:
-    """Add a theme at the end; returns the new version."""
-    return _edit(project, lambda data: writing.add_theme(data, theme), theme.id, "theme added", coder, expected)
-
-
-def move_code(project: OpenProject, code: str, theme: str, *, coder: str, expected: str | None = None) -> str:
-    """Put a code under another theme; returns the new version."""
-    return _edit(project, lambda data: writing.move_code(data, code, theme), code, "code moved", coder, expected)
-
-
-def retire_code(
-    project: OpenProject, code: str, *, retired: bool = True, coder: str, expected: str | None = None
-) -> str:
-    """Take a code out of new suggestions, or back in; its codings stay. Returns the new version."""
-    what = "code retired" if retired else "code taken back"
-    return _edit(
-        project, lambda data: writing.retire_code(data, code, retired=retired), code, what, coder, expected
-    )
 
 
 def free_id(name: str, taken: Iterable[str]) -> str:
@@ -147,25 +127,6 @@ def at_version(tables: Tables, version: str) -> Codebook:
     """The codebook as it was at a version; an empty one where the store does not know it."""
     text = tables.codebook_text(version)
     return _parsed(text.encode(), "an earlier codebook")[0] if text else Codebook()
-
-
-def _edit(
-    project: OpenProject, change: Callable[[bytes], bytes], entry: str, what: str, coder: str, expected: str | None
-) -> str:
-    state = current(project)
-    if expected is not None and expected != state.sha256:
-        raise ChangedElsewhere(project.codebook_file.name)
-    new = edited(project, state, change)
-    with project.store.transaction() as tables:
-        remember(project, tables)
-        writing.save(project.codebook_file, new.data, expected_sha256=state.sha256)
-        version = keep(tables, new)
-        payload = {"what": what, "entry": entry, "before": state.book.version, "after": version,
-                   "summary": compare(state.book, new.book).summary()}  # fmt: skip
-        tables.append_event(
-            op=new_id(), kind="codebook", coder=coder, created=now(), codebook_version=version, payload=payload
-        )
-    return version
 
 
 def _file(project: OpenProject) -> tuple[bytes, Problem | None]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from qual.errors import ChangedElsewhere, Refused
 from qual.model.coding import Op
 from qual.model.ids import new_id
-from qual.workflow import acting, codebooks, correcting, memos, newcodes, strokes, theme_acts
+from qual.workflow import acting, codebooks, correcting, memos, newcodes, strokes, surgery, theme_acts
 from qual.workflow.desk import Answer, Desk
 from qual.workflow.strokes import Done, History
 
@@ -34,7 +34,7 @@ _OTHERS = {
     "newcode": newcodes.make,
     "undo": strokes.undo, "redo": strokes.redo, "correct": correcting.correct, "place": correcting.place,
     theme_acts.MERGE: theme_acts.merge, theme_acts.DISMISS: theme_acts.dismiss,
-    theme_acts.RESTORE: theme_acts.restore,
+    theme_acts.RESTORE: theme_acts.restore, "codebook": surgery.operate,
 }  # fmt: skip
 
 
@@ -187,4 +187,4 @@ def _once(project: OpenProject, work: Callable[[Desk], T]) -> T:
 
 def _desk(project: OpenProject, tables: Tables) -> Desk:
     state = codebooks.current_in(project, tables)
-    return Desk(project, tables, state, state, codebooks.enforce(tables, state))
+    return Desk(project, tables, state, state, codebooks.take(tables, state))

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 from qual.model.coding import Event, Op, stroke_of
 from qual.model.span import Span
 from qual.store.events import UNDOABLE
-from qual.workflow import acting, correcting, newcodes
+from qual.workflow import acting, correcting, newcodes, surgery
 from qual.workflow.desk import Answer, Desk
+from qual.workflow.surgery import Turned
 
 if TYPE_CHECKING:
     from qual.store.store import Tables
@@ -95,20 +96,27 @@ def redo(desk: Desk, op: Op) -> Answer:
 
 
 def undo_all(desk: Desk, op: Op) -> list[Done] | str:
-    """As `undo`: every act of the stroke, newest first, or why it cannot be undone."""
+    """As `undo`: every act of the stroke, newest first, or why it cannot be undone.
+
+    Raises:
+        Refused: if the codebook file does not let it; nothing may be kept then.
+    """
     stroke = stroke_of(op.target) if op.target else next(iter(_walked(desk.tables, op.coder, 1, 0)[0]), None)
     if stroke is None:
         return f"{op.coder} has no act left to undo."
     events = _acts(desk.tables, stroke, op.coder)
     if not events:
         return _NOT_THERE
-    if why := correcting.cannot_turn(desk.tables, [event.seq for event in events]):
+    surgeries = (surgery.cannot_undo(desk, event) for event in events if event.kind == "codebook")
+    texts = correcting.cannot_turn(desk.tables, [event.seq for event in events])
+    if why := next(filter(None, (*surgeries, texts)), ""):
         return why
     done = []
     for event, one in zip(reversed(events), _ops(op), strict=False):
-        by = desk.record(one, {"undoes": event.seq, "stroke": event.stroke})
+        found = surgery.turned(desk, event, back=True) if event.kind == "codebook" else Turned({})
+        by = desk.record(one, {"undoes": event.seq, "stroke": event.stroke, **found.payload})
         desk.tables.mark_undone(event.seq, by)
-        done.append(Done(event, by, newcodes.undone(desk, event) if event.kind == "newcode" else ""))
+        done.append(Done(event, by, newcodes.undone(desk, event) if event.kind == "newcode" else found.note))
     return _settled(desk, done)
 
 
@@ -125,12 +133,14 @@ def redo_all(desk: Desk, op: Op) -> list[Done] | str:
     if not events:
         return "That act cannot be redone: it is not undone, a newer act came after it, or it is not yours."
     codes = (newcodes.cannot_redo(desk, event) for event in events if event.kind == "newcode")
+    surgeries = (surgery.cannot_redo(desk, event) for event in events if event.kind == "codebook")
     texts = correcting.cannot_turn(desk.tables, [event.seq for event in events])
-    if why := next(filter(None, (*codes, texts)), ""):
+    if why := next(filter(None, (*codes, *surgeries, texts)), ""):
         return why
     done = []
     for event, one in zip(events, _ops(op), strict=False):
-        by = desk.record(one, {"redoes": event.seq, "stroke": event.stroke})
+        found = surgery.turned(desk, event, back=False) if event.kind == "codebook" else Turned({})
+        by = desk.record(one, {"redoes": event.seq, "stroke": event.stroke, **found.payload})
         desk.tables.mark_redone(event.seq, by)
         if event.kind == "newcode":
             newcodes.redone(desk, event)
@@ -153,6 +163,8 @@ def _settled(desk: Desk, done: list[Done]) -> list[Done]:
 def _brought_back(event: Event, desk: Desk) -> list[tuple[str, str]]:
     """Transcript and id of the codings that may have come back, or moved, as this act was undone or redone."""
     details = event.details
+    if event.kind == "codebook":
+        return [(one.transcript, one.id) for one in surgery.touched(desk.tables, event)]
     named = [str(details[name]) for name in ("coding", "was", "target") if details.get(name)]
     if not named and event.kind in ("accept", "code"):  # written by an earlier version
         named = [coding.id for coding in desk.tables.made_by(event.seq)[0]]

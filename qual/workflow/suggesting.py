@@ -253,7 +253,7 @@ def data_of(project: OpenProject, tables: Tables) -> list[Datum]:
 
 def _basis(tables: Tables, data: list[Datum], model: str, version: str) -> Basis:
     acts = [
-        *(c.id for c in tables.codings()),
+        *(f"{c.id}\x1f{c.code}" if c.given else c.id for c in tables.codings()),
         *(d.id for d in tables.decisions()),
         *(r.id for r in tables.reviews()),
     ]
@@ -293,8 +293,29 @@ def _gather(tables: Tables, data: list[Datum], book: Codebook) -> _Work:
         confirmed=_marks(tables.codings(), cut, texts),
         rejected=_marks(rejects, cut, texts),
         reviewed=marks.read_segments(cut, tables.reviews()),
+        unasked=_unasked(tables, cut, book),
     )
     return _Work(segment_texts(data, texts), told, marks.rejected_pairs(cut, rejects))
+
+
+def _unasked(tables: Tables, cut: marks.Cut, book: Codebook) -> dict[str, set[str]]:
+    """Code -> segments that were read only before the code was in the codebook, nor one it was split or merged from.
+
+    A code that was only redefined since counts as asked for: what was left uncoded then is mostly left so now.
+    """
+    read: dict[str, set[str]] = {}
+    under = tables.read_under()
+    for review in tables.reviews():
+        read.setdefault(under.get(review.id, ""), set()).update(marks.read_segments(cut, [review]))
+    there = {version: {code.id for code in codebooks.at_version(tables, version).codes} for version in read}
+    shifted, everything = tables.shifts(), set().union(*read.values())
+    found = {}
+    for code in book.codes:
+        origins = shifted.sources(code.id)
+        asked = set().union(*(own for version, own in read.items() if origins & there[version]))
+        if everything - asked:
+            found[code.id] = everything - asked
+    return found
 
 
 def segment_texts(data: list[Datum], texts: dict[str, Transcript]) -> list[SegmentText]:

@@ -73,7 +73,7 @@ def test_a_role_nobody_has_confirmed_is_unknown() -> None:
 
 def test_a_coding_has_theme_memo_and_speaker() -> None:
     frame = codings_frame([coding(29, 33)], BOOK, TRANSCRIPTS, SPEAKERS, PEOPLE)
-    assert tuple(frame.columns) == (*CODINGS, "memo")
+    assert tuple(frame.columns) == (*CODINGS, "memo", "coded_as")
     row = frame.iloc[0]
     assert (row["participant"], row["role"], row["theme"], row["quote"]) == ("P1", "patient", "toll", "Bad.")
     assert (row["memo"], bool(row["blind"])) == ("a memo", True)

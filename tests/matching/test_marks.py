@@ -35,6 +35,14 @@ def test_what_was_left_uncoded_speaks_against_codes_that_have_been_decided_on() 
     assert decided.reviewed.tolist() == [True, True, False, False]
 
 
+def test_what_was_read_before_a_code_was_there_says_nothing_of_it() -> None:
+    marks = Marks(
+        confirmed=[Mark("a", "words 0", ("s0",))], rejected=[Mark("b", "words 3", ("s3",))], reviewed={"s0", "s1"},
+        unasked={"b": {"s0", "gone"}, "nowhere": {"s1"}},
+    )  # fmt: skip
+    assert lay_on(SEGMENTS, CODES, marks).labels.tolist() == [[1, 0, 0], [-1, -1, 0], [0, 0, 0], [0, -1, 0]]
+
+
 def test_codes_and_segments_that_are_gone_are_passed_over() -> None:
     marks = Marks(confirmed=[Mark("gone", "x", ("s0",)), Mark("b", "old words", ("cut away",))], reviewed={"gone"})
     decided = lay_on(SEGMENTS, CODES, marks)

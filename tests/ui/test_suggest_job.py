@@ -13,7 +13,7 @@ from qual.errors import ModelUnusable
 from qual.model.coding import Op
 from qual.ui import problems
 from qual.ui.parts import suggest_job
-from qual.workflow import blinding, codebooks, jobs, preferences, refreshing, suggesting
+from qual.workflow import blinding, curating, jobs, preferences, refreshing, suggesting
 from qual.workflow.projects import OpenProject
 from tests import studies
 from tests.ui.conftest import OpenApp, button, texts
@@ -29,7 +29,7 @@ def ward(tmp_path: Path) -> Iterator[OpenProject]:
 
 
 def retire(project: OpenProject) -> None:
-    codebooks.retire_code(project, "hopeless", coder="Ada")
+    curating.retire_code(project, "hopeless", coder="Ada")
 
 
 def accept(project: OpenProject) -> None:
@@ -89,7 +89,7 @@ def test_whoever_stops_it_is_not_overruled_until_something_else_changes(
     suggest_job._stop(ward, jobs.Job("as if it ran"))
     suggest_job.keep_fresh(ward)
     assert started == [True]
-    codebooks.retire_code(ward, "stopping", coder="Ada")
+    curating.retire_code(ward, "stopping", coder="Ada")
     suggest_job.keep_fresh(ward)
     assert started == [True, True]
     suggest_job._stop(ward, jobs.Job("as if it ran"))

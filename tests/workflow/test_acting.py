@@ -7,7 +7,7 @@ import pytest
 from qual.model.coding import Op
 from qual.model.ids import new_id
 from qual.model.span import Span
-from qual.workflow import codebooks, memos
+from qual.workflow import curating, memos
 from qual.workflow.desk import Answer
 from qual.workflow.projects import OpenProject
 from tests.studies import place_of
@@ -103,7 +103,7 @@ def test_only_ones_own_codings_can_be_changed(study: OpenProject, kind: str) -> 
 def test_a_recoding_or_resizing_that_cannot_be_is_said(study: OpenProject) -> None:
     own = coded(study)
     coded(study, "heard nothing")
-    codebooks.retire_code(study, "hopeless", coder="ada")
+    curating.retire_code(study, "hopeless", coder="ada")
     assert "no code 'nowhere'" in act(study, "recode", own, code="nowhere").refusal
     assert "retired" in act(study, "recode", own, code="hopeless").refusal
     assert "There is no code of that name" in act(study, "recode", own, code="new:Nowhere").refusal

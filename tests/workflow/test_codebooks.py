@@ -8,7 +8,7 @@ import pytest
 
 from qual.errors import ChangedElsewhere, Refused
 from qual.model.codebook import Code, Theme
-from qual.workflow import codebooks
+from qual.workflow import codebooks, curating
 from qual.workflow.projects import OpenProject
 from tests.studies import CODEBOOK
 
@@ -17,7 +17,7 @@ def test_an_edit_touches_its_entry_and_keeps_the_comments(study: OpenProject) ->
     code = study.codebook.book.code("stopping")
     assert code is not None
     before = study.codebook.book.version
-    after = codebooks.save_code(study, replace(code, definition="Stops without telling anybody."), coder="ada")
+    after = curating.save_code(study, replace(code, definition="Stops without telling anybody."), coder="ada")
     text = study.codebook_file.read_text("utf-8")
     assert text == CODEBOOK.replace("Stops or changes medication on their own.", "Stops without telling anybody.")
     assert (after, after != before) == (study.codebook.book.version, True)
@@ -34,18 +34,18 @@ def test_a_change_made_elsewhere_is_never_overwritten(study: OpenProject) -> Non
     code = seen.book.code("stopping")
     assert code is not None
     with pytest.raises(ChangedElsewhere):
-        codebooks.save_code(study, replace(code, name="Other"), coder="ada", expected=seen.sha256)
+        curating.save_code(study, replace(code, name="Other"), coder="ada", expected=seen.sha256)
     assert "version: 2" in study.codebook_file.read_text("utf-8")
 
 
 def test_new_codes_and_themes_are_added(study: OpenProject) -> None:
-    codebooks.add_theme(study, Theme("more", "More"), coder="ada")
+    curating.add_theme(study, Theme("more", "More"), coder="ada")
     name = codebooks.free_id("Dogs / cats & “others”", [c.id for c in study.codebook.book.codes])
-    codebooks.add_code(study, Code(name, "Dogs / cats & “others”", "more", "Pets."), coder="ada")
+    curating.add_code(study, Code(name, "Dogs / cats & “others”", "more", "Pets."), coder="ada")
     found = study.codebook.book.code("dogs-cats-others")
     assert found is not None
     assert (found.theme, found.definition) == ("more", "Pets.")
-    codebooks.move_code(study, "dogs-cats-others", "care", coder="ada")
+    curating.move_code(study, "dogs-cats-others", "care", coder="ada")
     assert study.codebook.book.codes_of("care")[-1].id == "dogs-cats-others"
 
 
@@ -63,7 +63,7 @@ def test_a_broken_file_leaves_the_last_good_version_in_force(study: OpenProject)
     assert state.book == good
     assert any(problem.fatal for problem in state.problems)
     with pytest.raises(Refused, match="cannot be read"):
-        codebooks.retire_code(study, "waiting", coder="ada")
+        curating.retire_code(study, "waiting", coder="ada")
     study.codebook_file.unlink()
     assert study.codebook.book == good
     assert not study.check()["ok"]

@@ -13,7 +13,7 @@ from qual.errors import ChangedElsewhere
 from qual.model.coding import Op
 from qual.model.ids import new_id
 from qual.model.span import Span
-from qual.workflow import codebooks, newcodes
+from qual.workflow import curating, newcodes
 from qual.workflow.desk import Answer, Desk
 from qual.workflow.projects import OpenProject, create, open_project
 from tests.studies import place_of, write_transcripts
@@ -96,7 +96,7 @@ def test_the_same_new_code_is_made_once_however_often_it_arrives(study: OpenProj
 
 
 def test_a_code_that_cannot_be_made_is_said(study: OpenProject) -> None:
-    codebooks.retire_code(study, "hopeless", coder="ada")
+    curating.retire_code(study, "hopeless", coder="ada")
     before = study.codebook_file.read_bytes()
     assert "needs a name" in make(study, " \n ").refusal
     assert "at most 200" in make(study, "x" * 201).refusal
@@ -147,7 +147,7 @@ def test_a_code_that_was_worked_on_stays(study: OpenProject) -> None:
     study.apply(stroke(study, "Fear", "heard nothing"))
     code = study.codebook.book.code("fear")
     assert code is not None
-    codebooks.save_code(study, replace(code, definition="Dreads paper."), coder="ben")
+    curating.save_code(study, replace(code, definition="Dreads paper."), coder="ben")
     [_, row] = study.undo(coder="ada")
     assert row["note"] == "The code 'Fear' stays in the codebook, since it was changed there."
     study.redo(coder="ada")
@@ -158,7 +158,7 @@ def test_a_theme_that_was_worked_on_stays(study: OpenProject) -> None:
     make(study, "Fear")
     theme = study.codebook.book.theme("new-codes")
     assert theme is not None
-    codebooks.save_theme(study, replace(theme, name="To sort"), coder="ben")
+    curating.save_theme(study, replace(theme, name="To sort"), coder="ben")
     study.undo(coder="ada")
     assert "Fear" not in names(study)
     assert study.codebook.book.theme("new-codes") == replace(theme, name="To sort")

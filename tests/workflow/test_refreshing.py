@@ -12,7 +12,7 @@ import pytest
 from qual.model.coding import Op
 from qual.model.ids import new_id
 from qual.model.span import Span
-from qual.workflow import asking, asking_order, blinding, codebooks, refreshing, suggesting
+from qual.workflow import asking, asking_order, blinding, curating, refreshing, suggesting
 from qual.workflow.clock import now
 from qual.workflow.projects import OpenProject
 from qual.workflow.refreshing import ENOUGH, MOMENT, REST, Behind, behind, due
@@ -58,7 +58,7 @@ def test_what_changed_is_named_without_comparing_everything(
     assert behind(study).changed == ()
     act(study)
     assert (behind(study).changed, behind(study).decisions) == (("decisions",), 1)
-    codebooks.retire_code(study, "hopeless", coder="ada")
+    curating.retire_code(study, "hopeless", coder="ada")
     assert behind(study).changed == ("codebook", "decisions")
     assert "codebook was changed" in behind(study).why
     study.encoder = HashingEncoder(name="another@1")
@@ -99,7 +99,7 @@ def test_what_is_decided_while_suggestions_are_made_is_not_taken_for_known(study
 def test_a_stop_that_comes_after_the_last_text_still_leaves_the_old_suggestions(study: OpenProject) -> None:
     study.suggest()
     before = suggesting.made_at(study)
-    codebooks.retire_code(study, "hopeless", coder="ada")  # nothing new to read
+    curating.retire_code(study, "hopeless", coder="ada")  # nothing new to read
     study.encoder = encoder = HashingEncoder()
     assert study.suggest(stop=lambda: True).stopped
     assert encoder.calls == []

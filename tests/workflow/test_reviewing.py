@@ -10,7 +10,7 @@ from qual.errors import Refused
 from qual.model.coding import Op
 from qual.model.ids import new_id
 from qual.model.span import Span
-from qual.workflow import codebooks, memos, reviewing
+from qual.workflow import curating, memos, reviewing
 from qual.workflow.projects import OpenProject
 from tests.studies import place_of
 
@@ -79,7 +79,7 @@ def test_an_op_that_cannot_be_is_answered_with_a_sentence(
 
 
 def test_a_retired_code_takes_no_new_codings(study: OpenProject) -> None:
-    codebooks.retire_code(study, "waiting", coder="ada")
+    curating.retire_code(study, "waiting", coder="ada")
     [answer] = study.apply([op(study, "code", "waiting list")])
     assert "retired" in answer.refusal
 

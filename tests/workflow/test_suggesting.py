@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from qual.model.coding import Op
 from qual.model.ids import new_id
 from qual.model.span import Span
-from qual.workflow import codebooks, speaking, suggesting
+from qual.workflow import curating, marks, speaking, suggesting
 from qual.workflow.projects import OpenProject
 from tests.fakes import HashingEncoder
 from tests.studies import CODEBOOK, empty_study, place_of, write_transcripts
@@ -89,10 +89,10 @@ def test_a_reject_stays_rejected_until_the_codes_definition_changes(study: OpenP
     from dataclasses import replace
 
     renamed = replace(code, name=f"{code.name}, whatever it is called")
-    codebooks.save_code(study, renamed, coder="ada")
+    curating.save_code(study, renamed, coder="ada")
     study.suggest()
     assert pair not in pairs()
-    codebooks.save_code(study, replace(renamed, definition=code.definition + " Whatever the reason."), coder="ada")
+    curating.save_code(study, replace(renamed, definition=code.definition + " Whatever the reason."), coder="ada")
     study.suggest()
     assert pair in pairs()
 
@@ -132,7 +132,7 @@ def test_staleness_has_a_reason(study: OpenProject) -> None:
     assert "no suggestions yet" in suggesting.stale(study)
     study.suggest()
     assert suggesting.stale(study) == ""
-    codebooks.retire_code(study, "hopeless", coder="ada")
+    curating.retire_code(study, "hopeless", coder="ada")
     assert "codebook" in suggesting.stale(study)
     study.suggest()
     assert suggesting.stale(study) == ""
@@ -183,3 +183,22 @@ def test_the_codebook_they_were_made_under_is_kept_even_if_the_file_is_edited_me
     with study.store.reading() as tables:
         assert tables.codebook_text(version) == used
     assert "codebook" in suggesting.stale(study)
+
+
+def test_passages_read_before_a_code_was_there_do_not_speak_against_it(study: OpenProject) -> None:
+    def unasked() -> dict[str, set[str]]:
+        with study.store.reading() as tables:
+            cut = marks.cut_of(tables.segments())
+            return suggesting._unasked(tables, cut, study.codebook.book)
+
+    with study.store.reading() as tables:
+        first, second = [one for one in tables.segments("P01") if one.turn % 2][:2]
+    read = Op(new_id(), "review", "ada", "P01", first.span)
+    study.apply([read])
+    assert unasked() == {}
+    study.apply([Op(new_id(), "newcode", "ada", name="Letters", theme="care")])
+    assert unasked() == {"letters": {first.id}}
+    study.apply([Op(new_id(), "review", "ben", "P01", second.span)])
+    assert unasked() == {"letters": {first.id}}
+    study.apply([Op(new_id(), "review", "ben", "P01", first.span)])  # read again with the code in mind
+    assert unasked() == {}

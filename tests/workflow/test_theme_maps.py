@@ -9,7 +9,7 @@ import pytest
 
 from qual.matching import theme_map as laying
 from qual.model.codebook import Code, Theme
-from qual.workflow import codebooks, theme_maps, theming
+from qual.workflow import curating, theme_maps, theming
 from qual.workflow.projects import OpenProject
 from tests.studies import empty_study
 from tests.workflow.theme_study import add, code_passages, theme_study
@@ -22,12 +22,12 @@ def open_study(tmp_path: Path) -> Iterator[OpenProject]:
 
 
 def test_every_passage_stands_with_its_codes_role_and_theme(open_study: OpenProject) -> None:
-    codebooks.add_theme(open_study, Theme("t", "T"), coder="ada")
-    codebooks.add_code(open_study, Code("b", "B", "t"), coder="ada")
-    codebooks.add_code(open_study, Code("a", "A", "t", retired=True), coder="ada")
+    curating.add_theme(open_study, Theme("t", "T"), coder="ada")
+    curating.add_code(open_study, Code("b", "B", "t"), coder="ada")
+    curating.add_code(open_study, Code("a", "A", "t", retired=True), coder="ada")
     passage = open_study.segments()["segment"].iloc[1]
     code_passages(open_study, [passage], "b")
-    codebooks.retire_code(open_study, "b", coder="ada")  # nothing in use: themes of everything
+    curating.retire_code(open_study, "b", coder="ada")  # nothing in use: themes of everything
     themes = theming.report(open_study)
     found = theme_maps.theme_map(open_study, themes)
     assert (len(found.points), found.of, found.note) == (18, 18, "")
@@ -55,8 +55,8 @@ def test_short_remarks_are_left_out_unless_they_are_coded(open_study: OpenProjec
     found = theme_maps.theme_map(open_study)
     assert len(found.points) == 18
     assert found.note == "2 shorter than five words are left out."
-    codebooks.add_theme(open_study, Theme("t", "T"), coder="ada")
-    codebooks.add_code(open_study, Code("b", "B", "t"), coder="ada")
+    curating.add_theme(open_study, Theme("t", "T"), coder="ada")
+    curating.add_code(open_study, Code("b", "B", "t"), coder="ada")
     table = open_study.segments()
     code_passages(open_study, table.loc[table["text"] == "Yes.", "segment"].tolist(), "b")
     found = theme_maps.theme_map(open_study, theming.ThemeReport())

@@ -9,7 +9,7 @@ import pytest
 
 from qual.model.codebook import Code, Theme
 from qual.model.suggestion import Suggestion
-from qual.workflow import codebooks, suggesting, theming
+from qual.workflow import curating, suggesting, theming
 from qual.workflow.projects import OpenProject, open_project
 from qual.workflow.theming import GROWN, NEW, NO_CODES, NOTHING_YET, SAME, SHRUNK
 from tests.fakes import HashingEncoder
@@ -24,8 +24,8 @@ def open_study(tmp_path: Path) -> Iterator[OpenProject]:
 
 
 def a_code(project: OpenProject, name: str = "sea") -> None:
-    codebooks.add_theme(project, Theme("t", "T"), coder="ada")
-    codebooks.add_code(project, Code(name, name.capitalize(), "t"), coder="ada")
+    curating.add_theme(project, Theme("t", "T"), coder="ada")
+    curating.add_code(project, Code(name, name.capitalize(), "t"), coder="ada")
 
 
 def test_without_codes_there_are_themes_of_everything(open_study: OpenProject) -> None:

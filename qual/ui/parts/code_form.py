@@ -1,7 +1,8 @@
 """The form of a code: what a person types, laid over what the codebook file says by now.
 
 One phrase or example stands on one line. What a person did not touch stays exactly as the file has it, also
-where the file was changed elsewhere while the form was open.
+where the file was changed elsewhere while the form was open; only where both changed the same field is the person
+asked. What codings and rejects hang on is shown before it is saved.
 """
 
 from __future__ import annotations
@@ -11,17 +12,20 @@ from dataclasses import dataclass, fields, replace
 
 import streamlit as st
 
-from qual.errors import ChangedElsewhere, QualError
-from qual.model.codebook import Code, Codebook, Example, Theme
+from qual.errors import QualError
+from qual.model.codebook import Code, Codebook, Example
+from qual.model.ids import new_id
+from qual.model.surgery import Surgery
 from qual.ui import problems, resources, state
+from qual.ui.parts import codebook_changes, codebook_clash, codebook_touches, codebook_undo
+from qual.ui.parts.codebook_clash import Conflict
+from qual.ui.parts.codebook_places import place_select
 from qual.ui.widgets import code_color, plain
-from qual.workflow import codebooks, speaking
-from qual.workflow.codebooks import CodebookState
+from qual.workflow import codebooks, curating, effects, planning, speaking
+from qual.workflow.projects import OpenProject
 
-MOVED_ON = (
-    "The codebook file was changed in another program or window while this form was open. Nothing was written, and "
-    "what you typed is still here. Save again to put only your changes into the file as it is now."
-)
+LONGEST_WHY = 500
+GONE = "This code is not in the file any more. Copy what you typed, close the form and look at the codebook."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +34,41 @@ class Draft:
 
     Attributes:
         base: the code as it was; its id is "" for a new code.
-        sha256: of the file it came from; a save presents it.
-        moved_on: True after the file was found changed.
+        book: the codebook the change is planned on: as it was when the form was opened, or when a clash was shown.
+        op: id of the act that saving will be.
+        typed: what was typed last, None before.
+        why: the reason typed last.
+        looking: True while it is shown what saving touches.
+        clash: the fields that somebody else changed as well.
     """
 
     base: Code
-    sha256: str
-    moved_on: bool = False
+    book: Codebook
+    op: str
+    typed: Code | None = None
+    why: str = ""
+    looking: bool = False
+    clash: tuple[Conflict, ...] = ()
 
 
 @problems.caught
-def prepare(base: Code, sha256: str) -> None:
+def prepare(base: Code) -> None:
     """Open the form afresh, as a button's callback; `show` draws it until it is saved or dismissed."""
     state.next_round("code-form")
-    state.put(state.CODE_FORM, Draft(base, sha256))
+    codebook_undo.forget()
+    book = resources.project().codebook.book
+    now = book.code(base.id) if base.id else None
+    state.put(state.CODE_FORM, Draft(now or base, book, new_id()))
+
+
+def is_open() -> bool:
+    """Whether the form is to be drawn."""
+    return state.get(state.CODE_FORM) is not None
 
 
 def show() -> None:
     """Draw the form while one is open; the last thing on a page."""
-    if state.get(state.CODE_FORM) is not None:
+    if is_open():
         _dialog()
 
 
@@ -60,75 +80,136 @@ def _close() -> None:
 @st.dialog("Code", width="large", icon=":material/label:", on_dismiss=_close)
 def _dialog() -> None:
     project, draft = resources.project(), state.get(state.CODE_FORM)
-    book, coder = project.codebook.book, state.coder()
+    if draft is None:
+        return
+    if draft.looking:
+        _look(project, draft)
+        return
     with st.form(f"code-form-{state.round_of('code-form')}", border=False):
-        typed = _fields(book, draft.base, (*speaking.data_roles(project),))
+        typed = _fields(draft, (*speaking.data_roles(project),))
+        why = ""
+        if draft.base.id:
+            why = st.text_input("Why (kept in the record)", draft.why, key=_key("why"), max_chars=LONGEST_WHY)
         saved = st.form_submit_button("Save", type="primary", icon=":material/save:")
     st.caption(
         "Saved to the codebook file. Its comments, its order and everything you did not change stay as they are."
     )
-    if not saved:
-        if draft.moved_on:
-            st.warning(MOVED_ON)
+    if saved:
+        _saved(project, replace(draft, typed=typed, why=why))
+    elif draft.clash:
+        codebook_clash.show(draft.clash, draft.book)
+        st.button("Keep what is in the file", on_click=_take_theirs, key=_key("theirs"), icon=":material/undo:")
+
+
+def _saved(project: OpenProject, draft: Draft) -> None:
+    """Save what was typed, or show why not, or first what it touches."""
+    now, typed = project.codebook.book, draft.typed or draft.base
+    why_not = _unfit(now, draft, typed)
+    if why_not:
+        st.error(why_not)
         return
     try:
-        said = _save(draft, typed, coder)
-    except ChangedElsewhere:
-        now = project.codebook
-        state.put(state.CODE_FORM, replace(draft, sha256=now.sha256, moved_on=True))
-        st.warning(MOVED_ON)
-        _theirs(draft, now)
-        return
+        plan = plan_of(draft)
+        clash = planning.conflicts(plan, now)
+        if clash:
+            state.put(state.CODE_FORM, replace(draft, book=now, clash=clash))
+            st.rerun()
+        looked = effects.effects(project, plan) if draft.base.id else None
     except QualError as error:
         st.error(problems.said(error))
         return
-    if said:
-        st.error(said)
+    if looked is not None and _weighty(plan, draft) and codebook_touches.hangs(looked):
+        state.put(state.CODE_FORM, replace(draft, looking=True, clash=()))
+        st.rerun()
+    _perform(project, draft, plan)
+
+
+def _look(project: OpenProject, draft: Draft) -> None:
+    """The step before saving: what differs, and what hangs on it."""
+    plan = plan_of(draft)
+    book = plan.base
+    st.markdown(f"**{plain(draft.base.name)}**: look what it touches before you save.")
+    codebook_changes.show(planning.details(book, plan.wanted), [plan.wanted, book], key=_key("changes"))
+    codebook_touches.show(project, plan)
+    why = st.text_input("Why (kept in the record)", draft.why, key=_key("look-why"), max_chars=LONGEST_WHY)
+    with st.container(horizontal=True):
+        if st.button("Save the change", type="primary", icon=":material/save:", key=_key("do")):
+            _perform(project, replace(draft, why=why), plan)
+        st.button("Back to the form", icon=":material/arrow_back:", on_click=_back, key=_key("back"))
+
+
+@problems.caught
+def _back() -> None:
+    draft = state.get(state.CODE_FORM)
+    state.next_round("code-form")
+    state.put(state.CODE_FORM, replace(draft, looking=False))
+
+
+@problems.caught
+def _take_theirs() -> None:
+    """Of the fields that both changed, the file's own; the rest stays as typed."""
+    draft = state.get(state.CODE_FORM)
+    now, typed = draft.book.code(draft.base.id), draft.typed or draft.base
+    theirs = {one.field: getattr(now, one.field) for one in draft.clash if now and one.field in _names()}
+    state.next_round("code-form")
+    state.put(state.CODE_FORM, replace(draft, typed=replace(typed, **theirs), clash=()))
+
+
+def _perform(project: OpenProject, draft: Draft, plan: Surgery) -> None:
+    typed = draft.typed or draft.base
+    try:
+        done = curating.perform(project, plan, coder=state.coder(), why=draft.why, op=draft.op)
+    except QualError as error:
+        st.error(problems.said(error))
         return
-    problems.tell("success", f"{typed.name} is saved.")
+    codebook_undo.tell(done, f"“{typed.name}” is saved.")
     _close()
     st.rerun()
 
 
-def _save(draft: Draft, typed: Code, coder: str) -> str:
-    """Write the code; returns why it cannot be written, "" where it was."""
-    project = resources.project()
-    found = project.codebook
+def plan_of(draft: Draft) -> Surgery:
+    """The change as a plan: what the person typed over what they were shown, and nothing else.
+
+    Raises:
+        NotFound: if what it stands under is not there any more.
+        Refused: if it cannot stand there.
+    """
+    typed = draft.typed or draft.base
+    if not draft.base.id:
+        own = codebooks.free_id(typed.name, (code.id for code in draft.book.codes))
+        return planning.add_code(draft.book, replace(typed, id=own))
+    shown = planning.code_of(draft.book, draft.base.id)
+    return planning.set_code(draft.book, merged(draft.base, typed, shown))
+
+
+def _unfit(now: Codebook, draft: Draft, typed: Code) -> str:
+    """Why it cannot be saved as typed, or ""."""
     if not typed.name.strip():
         return "A code needs a name."
-    taken = _same_name(found.book, typed)
-    if taken:
-        return f"There is a code called “{plain(typed.name)}” in this theme already."
-    if not draft.base.id:
-        code = replace(typed, id=codebooks.free_id(typed.name, [c.id for c in found.book.codes]))
-        codebooks.add_code(project, code, coder=coder, expected=draft.sha256)
-        return ""
-    now = found.book.code(draft.base.id)
-    if now is None:
-        return (
-            "This code is not in the file any more. Copy what you typed, close the form and look at the codebook."
-        )
-    code = merged(draft.base, typed, now)
-    if code != now:
-        codebooks.save_code(project, code, coder=coder, expected=draft.sha256)
+    if draft.base.id and now.code(draft.base.id) is None:
+        return GONE
+    if _same_name(now, typed, draft.base):
+        return f"There is a code called “{plain(typed.name)}” in this place already."
     return ""
 
 
-def _same_name(book: Codebook, typed: Code) -> bool:
-    name = typed.name.strip().casefold()
-    return any(c.id != typed.id and c.theme == typed.theme and c.name.casefold() == name for c in book.codes)
+def _weighty(plan: Surgery, draft: Draft) -> bool:
+    """Whether decisions or suggestions depend on what changes."""
+    old, new = plan.base.code(draft.base.id), plan.wanted.code(draft.base.id)
+    if old is None or new is None:
+        return False
+    return (old.meaning, old.offered) != (new.meaning, new.offered)
 
 
-def _theirs(draft: Draft, now: CodebookState) -> None:
-    """What of this very code was changed elsewhere, so that nothing is overwritten unseen."""
-    code = now.book.code(draft.base.id)
-    if code is None or not draft.base.id:
-        return
-    different = [name for name in _names() if getattr(code, name) != getattr(draft.base, name)]
-    if different:
-        st.info(f"In the file this code has now another {plain(' and '.join(different))}.")
-    if "definition" in different:
-        st.caption(f"Its definition there: {plain(code.definition)}")
+def _same_name(book: Codebook, typed: Code, base: Code) -> bool:
+    name, place = typed.name.strip().casefold(), (typed.theme, typed.parent)
+    if base.id and (name, place) == (base.name.casefold(), (base.theme, base.parent)):
+        return False  # it was so before
+    return any(
+        code.id != typed.id and (code.theme, code.parent) == place and code.name.casefold() == name
+        for code in book.codes
+        if not code.merged_into
+    )
 
 
 def merged(base: Code, typed: Code, now: Code) -> Code:
@@ -141,51 +222,54 @@ def _names() -> list[str]:
     return [field.name for field in fields(Code) if field.name != "id"]
 
 
-def _fields(book: Codebook, base: Code, roles: Sequence[str]) -> Code:
+def _key(name: str) -> str:
+    return f"code-{name}-{state.round_of('code-form')}"
+
+
+def _fields(draft: Draft, roles: Sequence[str]) -> Code:
     """Draw the fields and return the code they make."""
-    number = state.round_of("code-form")
-
-    def key(name: str) -> str:
-        return f"code-{name}-{number}"
-
+    book, base, shown = draft.book, draft.base, draft.typed or draft.base
     first, second = st.columns([3, 2])
-    name = first.text_input("Name", base.name, key=key("name"), max_chars=200)
-    theme = _theme(second, book.themes, base, key("theme"))
-    definition = st.text_area("Definition", base.definition, key=key("definition"), height=110, help=_MEANS)
+    name = first.text_input("Name", shown.name, key=_key("name"), max_chars=200)
+    with second:
+        theme, parent = place_select(book, shown, key=_key("place"))
+    definition = st.text_area("Definition", shown.definition, key=_key("definition"), height=110, help=_MEANS)
     include, exclude = st.columns(2)
-    include_text = include.text_area(
-        "Include, one per line", "\n".join(map(one_line, base.include)), key=key("include")
-    )
-    exclude_text = exclude.text_area(
-        "Exclude, one per line", "\n".join(map(one_line, base.exclude)), key=key("exclude")
-    )
+    include_text = include.text_area("Include, one per line", _as_lines(shown.include), key=_key("include"))
+    exclude_text = exclude.text_area("Exclude, one per line", _as_lines(shown.exclude), key=_key("exclude"))
     voices = list(dict.fromkeys([*roles, *(example.role for example in base.examples), ""]))
     typed = {}
     for place, (voice, column) in enumerate(zip(voices, _columns(len(voices)), strict=True)):
         said = f"Examples, {voice}" if voice else "Examples, anyone"
-        own = "\n".join(one_line(example.text) for example in base.examples if example.role == voice)
-        typed[voice] = column.text_area(f"{said}, one per line", own, key=key(f"examples-{place}"))
-    picked, use = st.columns(2, vertical_alignment="bottom")
-    shown = base.color or code_color(book, base.id)
-    color = picked.color_picker("Colour", shown, key=key("color"))
-    retired = use.checkbox("Retired", base.retired, key=key("retired"), help=_RETIRED)
+        own = _as_lines([example.text for example in shown.examples if example.role == voice])
+        typed[voice] = column.text_area(f"{said}, one per line", own, key=_key(f"examples-{place}"))
+    color, heading, retired = _use(book, base, shown)
     return replace(
-        base, name=name.strip(), theme=theme, definition=typed_text(base.definition, definition),
+        base, name=name.strip(), theme=theme, parent=parent, definition=typed_text(base.definition, definition),
         include=typed_lines(base.include, include_text), exclude=typed_lines(base.exclude, exclude_text),
-        examples=typed_examples(base.examples, typed),
-        color=base.color if color.casefold() == shown.casefold() else color.upper(), retired=retired,
+        examples=typed_examples(base.examples, typed), color=color, heading=heading, retired=retired,
     )  # fmt: skip
+
+
+def _use(book: Codebook, base: Code, shown: Code) -> tuple[str, bool, bool]:
+    """Colour, whether it only groups, and whether it is retired."""
+    picked, heads, use = st.columns(3, vertical_alignment="bottom")
+    own = base.color or code_color(book, base.id)
+    color = picked.color_picker("Colour", shown.color or own, key=_key("color"))
+    heading = heads.checkbox("Heading", shown.heading, key=_key("heading"), help=_HEADING)
+    retired = base.retired
+    if not base.merged_into:
+        retired = use.checkbox("Retired", shown.retired, key=_key("retired"), help=_RETIRED)
+    return base.color if color.casefold() == own.casefold() else color.upper(), heading, retired
 
 
 _MEANS = "What a passage must say to get this code. The clearer it is, the better the suggestions."
 _RETIRED = "Offered and suggested no longer. The codings it has stay and are still counted."
+_HEADING = "It only groups the codes under it: offered and suggested for no words of its own."
 
 
-def _theme(place: st.delta_generator.DeltaGenerator, themes: Sequence[Theme], base: Code, key: str) -> str:
-    names = {theme.id: theme.name for theme in themes}
-    options = [*names, *([""] if not base.theme else [])]
-    index = options.index(base.theme) if base.theme in options else 0
-    return place.selectbox("Theme", options, index, key=key, format_func=lambda t: names.get(t, "No theme")) or ""
+def _as_lines(phrases: Sequence[str]) -> str:
+    return "\n".join(map(one_line, phrases))
 
 
 def _columns(number: int) -> list[st.delta_generator.DeltaGenerator]:

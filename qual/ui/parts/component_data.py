@@ -71,9 +71,20 @@ def label(book: Codebook, stroke: Stroke) -> str:
     kinds = [event.kind for event in stroke.events]
     if len(kinds) > MOST_NAMED and set(kinds) == {"accept"}:
         return f"accepted {len(kinds)} suggestions"
+    if kinds and kinds[0] == "codebook":
+        return _surgery(book, stroke)
     verb = DONE.get(kinds[0], kinds[0]) if kinds else ""
     if not stroke.codes:
         return f"{verb} in {stroke.transcript}" if stroke.transcript else verb
     names = [shorten(code_name(book, code), 40) for code in stroke.codes]
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
     return f"{verb} {', '.join(names[:MOST_NAMED])}{more}"
+
+
+def _surgery(book: Codebook, stroke: Stroke) -> str:
+    """A change of the codebook in a few words, such as "code renamed: Hopelessness"."""
+    said = stroke.events[0].details
+    entry = str(said.get("entry", ""))
+    theme = book.theme(entry)
+    name = shorten(theme.name if theme and not book.code(entry) else code_name(book, entry), 40)
+    return f"{said.get('what', 'codebook changed')}: {name}" if entry else str(said.get("what", "codebook changed"))

@@ -1,0 +1,213 @@
+"""What a change of the codebook would touch, told before it happens: codings, people, coders, suggestions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qual.codebook.compare import Comparison, compare
+from qual.workflow import frames, marks
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qual.model.codebook import Code, Codebook
+    from qual.model.coding import Decision
+    from qual.model.surgery import Surgery
+    from qual.store.store import Tables
+    from qual.workflow.projects import OpenProject
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What hangs on one code as it is now.
+
+    Attributes:
+        code: its id.
+        name: its name.
+        codings: in force.
+        said_by: participants who have it, by role: of how many.
+        coders: who gave it, and how often.
+        rejects: that hold.
+        suggestions: stored for it, answered or not.
+        memos: about the code itself.
+        moving: codings that count as another code afterwards, by that code's id.
+    """
+
+    code: str
+    name: str
+    codings: int
+    said_by: tuple[tuple[str, int, int], ...]
+    coders: tuple[tuple[str, int], ...]
+    rejects: int
+    suggestions: int
+    memos: int
+    moving: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What a change would do.
+
+    Attributes:
+        what: what is done.
+        entries: names of the themes and codes it is about.
+        changes: how the codebook differs afterwards.
+        codes: what hangs on each code that changes, in the order of the codebook.
+        joined: codings that one person made on the same words and that would count once.
+        reopened: rejects that hold no longer, since the meaning of their code changes: it is suggested there again.
+        older: codings made under what the code meant before; they wait to be looked at again.
+        carried: places where one person rejected every code concerned, and has rejected the new one thereby.
+        words: all of this in sentences.
+    """
+
+    what: str
+    entries: tuple[str, ...]
+    changes: Comparison
+    codes: tuple[Touched, ...]
+    joined: int
+    reopened: int
+    older: int
+    carried: int
+    words: tuple[str, ...]
+
+
+def effects(project: OpenProject, asked: Surgery) -> Effects:
+    """What a plan would touch; nothing is changed."""
+    old, new = asked.base, asked.wanted
+    changed = _changed(asked)
+    table = frames.codings(project)
+    with project.store.reading() as tables:
+        everyone = _everyone(project, tables)
+        rejects = marks.in_force(tables.decisions(), old)
+        suggested = tables.suggestion_counts()
+        memos = Counter(memo.target for memo in tables.memos(about="code"))
+    codes = tuple(
+        _touched(code, table, everyone, rejects, suggested.get(code.id, 0), memos[code.id], asked)
+        for code in changed
+    )
+    meant = {code.id for code in changed if (then := new.code(code.id)) and then.meaning != code.meaning}
+    found = Effects(
+        asked.what,
+        tuple(_name(old, new, entry) for entry in asked.entries),
+        compare(old, new),
+        codes,
+        _joined(table, asked),
+        sum(one.code in meant for one in rejects),
+        int(table["code"].isin(meant).sum()) if len(table) else 0,
+        sum(_carried(rejects, one.of) for one in asked.carried if _is_news(old, new, one.into)),
+        (),
+    )
+    return _worded(found, old, new)
+
+
+def _changed(asked: Surgery) -> list[Code]:
+    """The codes of the codebook that differ afterwards, or whose codings count as another."""
+    after = {code.id: code for code in asked.wanted.codes}
+    shifted = {shift.code for shift in asked.shifts}
+    return [code for code in asked.base.codes if after.get(code.id) != code or code.id in shifted]
+
+
+def _touched(
+    code: Code, table: pd.DataFrame, everyone: dict[str, set[str]], rejects: list[Decision], suggested: int,
+    memos: int, asked: Surgery,
+) -> Touched:  # fmt: skip
+    own = table[table["code"] == code.id]
+    said = {role: set(rows["participant"]) & people for role, people in everyone.items()
+            for rows in (own[own["role"] == role],)}  # fmt: skip
+    moving: Counter[str] = Counter()
+    for shift in asked.shifts:
+        if shift.code == code.id:
+            moving[shift.into] += int((own["coding"] == shift.coding).sum()) if shift.coding else len(own)
+    return Touched(
+        code.id,
+        code.name,
+        len(own),
+        tuple((role, len(said[role]), len(people)) for role, people in everyone.items()),
+        tuple((str(name), int(number)) for name, number in own["coder"].value_counts(sort=False).items()),
+        sum(one.code == code.id for one in rejects),
+        suggested,
+        memos,
+        tuple(sorted(moving.items())),
+    )
+
+
+def _everyone(project: OpenProject, tables: Tables) -> dict[str, set[str]]:
+    """The participants of each role whose words are data."""
+    people = {person.id: person.role for person in tables.participants()}
+    spoken = {one.participant for one in tables.speakers() if one.confirmed}
+    roles = [role for role in project.roles if role not in project.settings.context_roles]
+    return {role: {name for name in spoken if people.get(name) == role} for role in roles}
+
+
+def _joined(table: pd.DataFrame, asked: Surgery) -> int:
+    """Codings that would stand on the same words with the same code by the same person, and count once."""
+    if not asked.shifts or table.empty:
+        return 0
+    whole = {shift.code: shift.into for shift in asked.shifts if not shift.coding}
+    single = {shift.coding: shift.into for shift in asked.shifts if shift.coding}
+    into = [single.get(coding) or whole.get(code, code)
+            for coding, code in zip(table["coding"], table["code"], strict=True)]  # fmt: skip
+    keys = table.assign(code=into)[["transcript", "start", "end", "code", "coder"]]
+    return int(keys.duplicated().sum()) - int(table[keys.columns].duplicated().sum())
+
+
+def _carried(rejects: list[Decision], of: tuple[str, ...]) -> int:
+    said: dict[tuple[object, ...], set[str]] = {}
+    for one in rejects:
+        if one.code in of:
+            said.setdefault((one.coder, one.transcript, one.span), set()).add(one.code)
+    return sum(len(found) == len(of) for found in said.values())
+
+
+def _is_news(old: Codebook, new: Codebook, code: str) -> bool:
+    """Whether rejects of a code have to be said anew: it is new, or means something else."""
+    before, after = old.code(code), new.code(code)
+    return before is None or after is None or before.meaning != after.meaning
+
+
+def _name(old: Codebook, new: Codebook, entry: str) -> str:
+    found = new.code(entry) or new.theme(entry) or old.code(entry) or old.theme(entry)
+    return found.name if found else entry
+
+
+def _worded(found: Effects, old: Codebook, new: Codebook) -> Effects:
+    lines = [line for one in found.codes for line in _lines(one, old, new)]
+    if found.joined:
+        lines.append(f"{_count(found.joined, 'coding')} on words the same person coded with both: counted once.")
+    if found.older:
+        lines.append(
+            f"{_count(found.older, 'coding')} made under the older definition: waiting to be looked at again."
+        )
+    if found.reopened:
+        lines.append(f"{_count(found.reopened, 'reject')} made under the older definition: suggested there again.")
+    if found.carried:
+        lines.append(f"{_count(found.carried, 'passage')} where all of them were rejected: stay rejected.")
+    if not lines:
+        lines.append("No coding, reject or suggestion hangs on it.")
+    return Effects(
+        found.what, found.entries, found.changes, found.codes, found.joined, found.reopened, found.older,
+        found.carried, tuple(lines),
+    )  # fmt: skip
+
+
+def _lines(one: Touched, old: Codebook, new: Codebook) -> list[str]:
+    lines = []
+    if one.codings:
+        roles = ", ".join(f"{n} of {of} with the role {role}" for role, n, of in one.said_by if of)
+        coders = ", ".join(f"{name} {number}" for name, number in one.coders)
+        people = f"; {roles}" if roles else ""
+        lines.append(f"{one.name}: {_count(one.codings, 'coding')} ({coders}){people}.")
+    for into, number in one.moving:
+        if number:
+            lines.append(f"{one.name}: {_count(number, 'coding')} will count as {_name(old, new, into)}.")
+    after = new.code(one.code)
+    was = old.code(one.code)
+    if one.suggestions and was and was.offered and not (after and after.offered):
+        lines.append(f"{one.name}: {_count(one.suggestions, 'suggestion')} will go; it is offered no longer.")
+    return lines
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
