@@ -311,11 +311,13 @@ class _Built:
         )
 
     def _settle_merged(self) -> None:
-        """A code is merged into one that is there, or into none."""
-        known = {code.id for code in self.codes}
+        """Each code is merged into one that is there and not, in the end, into itself; otherwise into none."""
+        into = {code.id: code.merged_into for code in self.codes if code.merged_into}
+        known, circle = {code.id for code in self.codes}, values.circling(into)
         for place, code in enumerate(self.codes):
-            if code.merged_into and (code.merged_into not in known or code.merged_into == code.id):
-                message = f"“{code.name}” was merged into {code.merged_into!r}, which is not in the file"
+            if code.merged_into and (code.merged_into not in known or code.id in circle):
+                why = "and that in the end into itself" if code.id in circle else "which is not in the file"
+                message = f"“{code.name}” is merged into {code.merged_into!r}, {why}; it counts as not merged"
                 self.odd.add("merged codes", None, message)
                 self.codes[place] = replace(code, merged_into="")
 

@@ -237,13 +237,13 @@ class _Reader:
 
     def _repeated(self, codes: tuple[RefiCode, ...]) -> None:
         by_guid: dict[str, RefiCode] = {}
-        by_name: dict[str, RefiCode] = {}
+        by_name: dict[tuple[bool, str], RefiCode] = {}
         for code, _ in walk(codes):
             first = by_guid.setdefault(code.guid, code)
             if code.guid and first is not code:
                 message = f"“{code.name}” has the GUID of “{first.name}” (line {first.line}); both were kept"
                 self.odd.add("repeated GUIDs", code.line, message)
-            same = by_name.setdefault(code.name, code)
+            same = by_name.setdefault((code.codable, code.name), code)
             if code.name.strip() and same is not code:
                 message = f"“{code.name}” is the name of another code, too (line {same.line}); both were kept"
                 self.odd.add("repeated names", code.line, message)

@@ -86,7 +86,12 @@ def _tree(text: str) -> etree._Element:
         raise Unusable("it is no XML file", hint="Choose a .qdc, .qde or .qdpx file.")
     if text.count("<") > TAGS_LIMIT:
         raise Unusable(f"it holds more than {TAGS_LIMIT:,} tags")
-    parser = etree.XMLParser(
+    return etree.fromstring(text.encode("utf-8", "replace"), _parser())
+
+
+def _parser() -> etree.XMLParser:
+    """A parser that would neither expand nor fetch anything, even if a document type got to it."""
+    return etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
         no_network=True,
@@ -97,7 +102,6 @@ def _tree(text: str) -> etree._Element:
         remove_comments=True,
         remove_pis=True,
     )
-    return etree.fromstring(text.encode("utf-8", "replace"), parser)
 
 
 def _legal_reference(found: re.Match[str]) -> str:
