@@ -1,0 +1,205 @@
+"""Codebooks in and out of a study: looked at before anything is taken over, joined by choice, written out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qual import __version__
+from qual.codebook import surgery as planning
+from qual.codebook import tabular
+from qual.codebook.incoming import read_any
+from qual.codebook.joining import Choice, Match, joined, proposed, usual
+from qual.errors import QualError, Refused, Unreadable
+from qual.workflow import curating, files, suggesting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from qual.codebook.incoming_values import Incoming
+    from qual.codebook.joining import Likeness
+    from qual.model.codebook import Codebook
+    from qual.model.surgery import Surgery
+    from qual.workflow.curating import Curated
+    from qual.workflow.projects import OpenProject
+
+FORMATS = ("yaml", "csv", "xlsx", "md", "docx", "qdc")
+"""Forms a codebook is written in; each is also the suffix of its file."""
+
+MOST_COMPARED = 400
+"""Definitions, own and incoming, up to which they are compared by meaning; of more only names are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A codebook in a file beside the study's own; nothing is changed by looking at it.
+
+    Attributes:
+        incoming: what the file brings, and what of it was not understood or has no place here.
+        base: the study's own codebook at that moment.
+        matches: for each incoming code the own one that it may be.
+        choices: what is proposed to become of each incoming code, by its id.
+        compared: whether definitions were compared by their meaning.
+    """
+
+    incoming: Incoming
+    base: Codebook
+    matches: tuple[Match, ...]
+    choices: Mapping[str, Choice]
+    compared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A codebook written in some form.
+
+    Attributes:
+        data: the bytes of the file.
+        lost: what the form has no place for, a sentence each.
+    """
+
+    data: bytes
+    lost: tuple[str, ...] = ()
+
+
+def look(
+    project: OpenProject, data: bytes, name: str, *, columns: Mapping[str, str] | None = None, meaning: bool = True
+) -> Coming:
+    """What a file would bring into the study's codebook.
+
+    Args:
+        project: the open project.
+        data: the bytes of the file.
+        name: its name.
+        columns: for a table, what a column holds -> its heading.
+        meaning: whether definitions may be compared by their meaning; that takes the sentence encoder.
+    """
+    own = project.codebook.book
+    incoming = read_any(data, name, columns=columns, roles=project.roles)
+    number = sum(bool(code.definition) for code in (*own.codes, *incoming.book.codes))
+    compared = meaning and bool(own.codes) and number <= MOST_COMPARED
+    try:
+        matches = proposed(own, incoming.book, _likeness(project) if compared else None)
+    except QualError:  # no encoder: names are compared all the same
+        compared = False
+        matches = proposed(own, incoming.book)
+    return Coming(incoming, own, matches, usual(matches), compared)
+
+
+def plan(coming: Coming, choices: Mapping[str, Choice] | None = None) -> Surgery:
+    """What the study's codebook would become; `effects.effects` says what that touches.
+
+    Raises:
+        Refused: if nothing of the file could be used.
+    """
+    if not coming.incoming.book.codes and not coming.incoming.book.themes:
+        problems = coming.incoming.problems
+        why = problems[0].message if problems else "there is no code in the file"
+        raise Refused(
+            "The import of the codebook", why, hint=problems[0].hint if problems else "", problems=problems
+        )
+    wanted = joined(coming.base, coming.incoming.book, {**coming.choices, **(choices or {})})
+    return planning.replaced(coming.base, wanted, "codebook imported")
+
+
+def bring_in(
+    project: OpenProject, coming: Coming, choices: Mapping[str, Choice] | None = None, *, coder: str, why: str = "",
+    op: str = "",
+) -> Curated:  # fmt: skip
+    """Take a codebook over as chosen: one act, undone like any other.
+
+    Raises:
+        Refused: if nothing of the file can be used, or the study's codebook does not let it.
+    """
+    return curating.perform(project, plan(coming, choices), coder=coder, why=why, op=op)
+
+
+def begin_with(source: str | Path) -> bytes:
+    """The bytes of a codebook file to begin a study with.
+
+    Args:
+        source: "sample" for the shipped codebook, another study's folder, or a codebook file of any kind.
+
+    Raises:
+        Unreadable: if there is no such file, or nothing of it can be used.
+    """
+    from qual.codebook.write import become
+    from qual.workflow.projects import CODEBOOK_FILE, EMPTY_CODEBOOK, sample_folder
+
+    place = sample_folder() / CODEBOOK_FILE if str(source) == "sample" else Path(source)
+    place = place / CODEBOOK_FILE if place.is_dir() else place
+    try:
+        data = place.read_bytes()
+    except OSError as error:
+        hint = 'Name a codebook file, a study\'s folder, or "sample".'
+        raise Unreadable(place, error.strerror or str(error), hint=hint) from error
+    found = read_any(data, place.name)
+    if found.format == "yaml":
+        return data
+    if not found.book.codes:
+        said = found.problems[0] if found.problems else None
+        raise Unreadable(place, said.message if said else "no code is in it", hint=said.hint if said else "")
+    return become(EMPTY_CODEBOOK.format(name='""').encode(), found.book)
+
+
+def write(project: OpenProject, form: str) -> Written:
+    """The study's codebook in one of FORMATS.
+
+    Raises:
+        Refused: for a form there is none of.
+    """
+    book = project.codebook.book
+    if form == "yaml":
+        return Written(project.codebook.data)
+    if form == "csv":
+        from qual.exporters.codebook_table import to_csv
+
+        return Written(to_csv(tabular.WHOLE, tabular.whole(book)))
+    if form == "xlsx":
+        from qual.exporters.codebook_table import to_xlsx
+
+        return Written(*to_xlsx(tabular.WHOLE, tabular.whole(book), title=book.title))
+    if form == "md":
+        from qual.exporters.codebook_markdown import to_markdown
+
+        return Written(to_markdown(book))
+    if form == "qdc":
+        from qual.codebook.qdc import losses_out, to_qdc
+
+        return Written(to_qdc(book, made_by=f"qual {__version__}"), losses_out(book))
+    if form == "docx":
+        from qual.workflow.codebook_appendix import appendix
+
+        return Written(appendix(project))
+    raise Refused(f"A codebook as {form!r}", "there is no such form", hint=f"Choose {', '.join(FORMATS)}.")
+
+
+def export(project: OpenProject, path: Path, form: str | None = None) -> dict[str, object]:
+    """Write the codebook to a file; the form follows the name unless given.
+
+    Returns:
+        `path`, `sha256`, `bytes`, and `lost`: what the form has no place for.
+    """
+    written = write(project, form or path.suffix.lstrip(".").lower().replace("yml", "yaml"))
+    files.write_whole(path, written.data)
+    digest = hashlib.sha256(written.data).hexdigest()
+    return {"path": str(path), "sha256": digest, "bytes": len(written.data), "lost": list(written.lost)}
+
+
+def _likeness(project: OpenProject) -> Likeness:
+    """Texts as rows of unit length, as the study's encoder reads them; kept like all others."""
+    import numpy as np
+
+    from qual.matching.cache import encode_cached
+
+    def rows(texts: Sequence[str]) -> NDArray[np.floating]:
+        found = encode_cached(suggesting.encoder_of(project), list(texts), project.store.vectors)
+        return np.asarray(found)
+
+    return rows
