@@ -14,21 +14,27 @@ from qual.codebook.syntax import Node
 from qual.model.codebook import Example
 
 _LINE_END = re.compile("[\r\n]|$")
+_BARE = frozenset({"retired", "heading", "merged_into"})
+"""Fields whose line goes where they say nothing any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """The text from `start` to `end` is replaced; nothing is removed where the two are equal."""
+    """The text from `start` to `end` is replaced; nothing is removed where the two are equal.
+
+    `depth` says how deep in the file the text belongs: at one place the deeper one comes first.
+    """
 
     start: int
     end: int
     text: str
+    depth: int = 0
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
-    """The text with all edits made; edits at one place are made in the order given."""
+    """The text with all edits made; edits at one place and of one depth are made in the order given."""
     parts, at = [], 0
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end, -edit.depth)):
         parts += [text[at : edit.start], edit.text]
         at = max(at, edit.end)
     return "".join([*parts, text[at:]])
@@ -53,7 +59,7 @@ class Page:
     def before_line(self, at: int) -> int:
         """Offset of the end of the line above, so that a line can be removed with the newline in front of it."""
         start = self.line_start(at)
-        return start - len("\r\n") if self.text[:start].endswith("\r\n") else max(start - 1, 0)
+        return start - len("\r\n") if self.text.endswith("\r\n", 0, start) else max(start - 1, 0)
 
     def column(self, at: int) -> int:
         """Characters between the beginning of the line and this place."""
@@ -70,7 +76,10 @@ class Page:
         own = {key.resolved.value.strip(): (key, value) for key, value in reversed(entry.pairs)}
         edits: list[Edit] = []
         for name in (name for name in order if name in values):
-            if name in own:
+            if name in own and name in _BARE and not values[name] and self._alone(entry, *own[name]):
+                key, node = own[name]
+                edits.append(Edit(self.before_line(key.start), self.line_end(node.end), ""))
+            elif name in own:
                 edits += self._set_value(*own[name], name, values[name], inside=entry.flow)
             else:
                 edits.append(self._new_field(entry, own, name, values[name], order))
@@ -114,6 +123,17 @@ class Page:
             return [self._replaced(key, node, self.newline.join(lines))]
         style = '"' if name == "color" else style if style in {"'", '"'} else ""
         return [self._replaced(key, node, emit.scalar(value, style=style, inside=inside))]
+
+    def _alone(self, entry: Node, key: Node, node: Node) -> bool:
+        """True where a field has a line for itself, without a comment."""
+        line = self.text[self.line_start(key.start) : self.line_end(node.end)]
+        return (
+            not entry.flow
+            and entry.pairs[0][0] is not key
+            and node.kind == "scalar"
+            and self.line_end(node.end) == self.line_end(key.start)
+            and line.strip() == self.text[key.start : node.end].strip()
+        )
 
     def _comment(self, node: Node) -> bool:
         return "#" in self.text[node.end : self.line_end(node.end)]
@@ -167,7 +187,7 @@ class Page:
             return edits
         if len(gone) == len(node.items) and not (node.flow and "#" in self.text[node.start : node.end]):
             return self._emptied(key, node)
-        return edits + (self._cut_bracketed(node, gone) if node.flow else self._cut(node, gone))
+        return edits + (self.cut_bracketed(node, gone) if node.flow else self._cut(node, gone))
 
     def _set_item(self, item: Node, words: str | Example, *, inside: bool) -> list[Edit]:
         if isinstance(words, Example) and item.kind == "map":
@@ -210,7 +230,7 @@ class Page:
             Edit(self.before_line(node.dashes[index]), self.line_end(node.items[index].end), "") for index in gone
         ]
 
-    def _cut_bracketed(self, node: Node, gone: Sequence[int]) -> list[Edit]:
+    def cut_bracketed(self, node: Node, gone: Sequence[int]) -> list[Edit]:
         """Remove items between brackets, each with one comma; comments between them stay."""
         edits = []
         left = [index for index in range(len(node.items)) if index not in gone]

@@ -1,4 +1,4 @@
-"""Change one entry of the codebook file; every other byte of it stays as the researcher left it.
+"""Change the codebook file; every byte that the change does not touch stays as the researcher left it.
 
 Every function takes the bytes of the file and returns the new bytes. The result is read again before it is
 handed out: if it does not say exactly what was asked for, nothing is changed and the act is refused.
@@ -9,77 +9,81 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from operator import attrgetter
 from pathlib import Path
 
-from qual.codebook import emit, values
-from qual.codebook.edit import Edit, Page, applied
-from qual.codebook.layout import Layout, Place
-from qual.codebook.places import added_entry, cut_entry, moved_entry, removed_entry, with_own_fields
+from qual.codebook import surgery, values
 from qual.codebook.read import Loaded, load
+from qual.codebook.rewrite import TWICE, refuse_unsound, rewritten
 from qual.errors import ChangedElsewhere, NotFound, Refused, Unreadable
 from qual.model.codebook import Code, Codebook, Theme
 
 
+def become(data: bytes, wanted: Codebook) -> bytes:
+    """The file made to say `wanted`: title, label, themes, codes, their fields, places and order; ids are identity.
+
+    Only what differs is touched. Codes without a theme stand where the file has them, before or behind the themes;
+    otherwise `read(become(data, wanted))` is `wanted`. The file is read once more, however much changes.
+
+    Raises:
+        Refused: for a file that cannot be read as a whole, a codebook that no file can say (a name or color that
+            cannot be, merges in a circle, more than 20 levels), an id that is there twice, or entries that share
+            lines with others.
+    """
+    what = "The change of the codebook"
+    return rewritten(data, _opened(data, what), wanted, what)
+
+
 def set_code(data: bytes, code: Code) -> bytes:
-    """Give a code new values; only the fields that differ are touched, and a new theme moves the entry.
+    """Give a code new values; only the fields that differ are touched, and a new place moves the entry to its end.
+
+    The codes under it go where it goes. Under a code it is of that code's theme, whatever it says.
 
     Raises:
-        NotFound: for a code that is not in the file.
-        Refused: for a file that cannot be read as a whole, an id that is there twice, a name or color that
-            cannot be, or an entry that shares its lines with others.
+        NotFound: for a code that is not in the file, and for a theme or code that it is to stand under.
+        Refused: as `become`.
     """
-    code = _sound_code(code)
-    loaded = _opened(data, "The change of the code")
-    old, place = _code_at(loaded, code.id)
-    moved = code.theme != old.theme
-    new, before = emit.code_values(code), emit.code_values(old)
-    changed = {name: value for name, value in new.items() if value != before[name]}
-    if changed:
-        data, loaded, place = _with_fields(data, loaded, place, code.id, attrgetter("code_places"))
-        edits = _page(loaded).set_fields(place.node.resolved, changed, values.CODE_FIELDS)
-        kept = replace(code, theme=old.theme)
-        data = _checked(loaded, edits, _with_code(loaded.layout.book, kept), f"The change of the code {code.id!r}")
-    return move_code(data, code.id, code.theme) if moved else data
-
-
-def add_code(data: bytes, code: Code) -> bytes:
-    """Add a code at the end of its theme, or at the end of the codes without a theme.
-
-    Raises:
-        NotFound: for a theme that is not in the file.
-        Refused: for an id that is taken, and as `set_code`.
-    """
-    code = _sound_code(code)
-    what = f"The new code {code.id!r}"
+    what = f"The change of the code {code.id!r}"
     loaded = _opened(data, what)
-    book = loaded.layout.book
+    old = _code(loaded, code.id)
+    code, book = values.settled_code(code), loaded.layout.book
+    if (code.theme, code.parent) != (old.theme, old.parent):
+        book = surgery.moved(book, code.id, code.theme, code.parent)
+        code = replace(code, theme=surgery.code_of(book, code.id).theme)
+    codes = tuple(code if other.id == code.id else other for other in book.codes)
+    return rewritten(data, loaded, replace(book, codes=codes), what)
+
+
+def add_code(data: bytes, code: Code, before: str = "") -> bytes:
+    """Add a code in front of a sibling, or at the end of the code or theme it stands under.
+
+    Raises:
+        NotFound: for a theme or code that is not in the file.
+        Refused: for an id that is taken, and as `become`.
+    """
+    code = values.settled_code(code)
+    what = f"The new code {code.id!r}"
+    refuse_unsound("code", code)
+    loaded = _opened(data, what)
     if code.id in loaded.layout.codes:
         raise Refused(what, "there is a code with this id already", hint="Choose another id.")
-    data, loaded, theme = _theme_for_codes(data, loaded, code.theme)
-    fields = [(name, value) for name, value in emit.code_values(code).items() if value not in {"", (), False}]
-    edits = added_entry(_page(loaded), loaded.root, theme, "codes", fields)
-    return _checked(loaded, edits, replace(book, codes=(*book.codes, code)), what, ordered=False)
+    return rewritten(data, loaded, surgery.placed(loaded.layout.book, code, before), what)
 
 
 def add_theme(data: bytes, theme: Theme) -> bytes:
     """Add a theme without codes at the end of the themes.
 
     Raises:
-        Refused: for an id that is taken, and as `set_code`.
+        Refused: for an id that is taken, and as `become`.
     """
-    theme = _sound_theme(theme)
+    theme = values.settled_theme(theme)
     what = f"The new theme {theme.id!r}"
     loaded = _opened(data, what)
     book = loaded.layout.book
     if theme.id in loaded.layout.themes:
         raise Refused(what, "there is a theme with this id already", hint="Choose another id.")
-    fields = [(name, value) for name, value in emit.theme_values(theme).items() if value]
-    edits = added_entry(_page(loaded), loaded.root, None, "themes", fields)
-    return _checked(loaded, edits, replace(book, themes=(*book.themes, theme)), what)
+    return rewritten(data, loaded, replace(book, themes=(*book.themes, theme)), what)
 
 
 def set_theme(data: bytes, theme: Theme) -> bytes:
@@ -87,44 +91,70 @@ def set_theme(data: bytes, theme: Theme) -> bytes:
 
     Raises:
         NotFound: for a theme that is not in the file.
-        Refused: as `set_code`.
+        Refused: as `become`.
     """
-    theme = _sound_theme(theme)
-    loaded = _opened(data, "The change of the theme")
-    old, place = _theme_at(loaded, theme.id)
-    before = emit.theme_values(old)
-    changed = {name: value for name, value in emit.theme_values(theme).items() if value != before[name]}
-    if not changed:
-        return data
-    data, loaded, place = _with_fields(data, loaded, place, theme.id, attrgetter("theme_places"))
+    theme = values.settled_theme(theme)
+    what = f"The change of the theme {theme.id!r}"
+    loaded = _opened(data, what)
+    _theme(loaded, theme.id)
     book = loaded.layout.book
     themes = tuple(theme if other.id == theme.id else other for other in book.themes)
-    edits = _page(loaded).set_fields(place.node.resolved, changed, (*values.THEME_FIELDS, "codes"))
-    return _checked(loaded, edits, replace(book, themes=themes), f"The change of the theme {theme.id!r}")
+    return rewritten(data, loaded, replace(book, themes=themes), what)
 
 
-def move_code(data: bytes, code_id: str, theme_id: str) -> bytes:
-    """Move the lines of a code, its comments included, to the end of another theme ("" for no theme).
+def set_title(data: bytes, title: str) -> bytes:
+    """Give the codebook another title.
 
     Raises:
-        NotFound: for a code or theme that is not in the file.
-        Refused: as `set_code`.
+        Refused: as `become`.
+    """
+    what = "The change of the title"
+    loaded = _opened(data, what)
+    return rewritten(data, loaded, replace(loaded.layout.book, title=title), what)
+
+
+def set_label(data: bytes, label: str) -> bytes:
+    """Give the codebook another version label of the researcher's own (`version:`).
+
+    Raises:
+        Refused: as `become`.
+    """
+    what = "The change of the version label"
+    loaded = _opened(data, what)
+    return rewritten(data, loaded, replace(loaded.layout.book, label=label), what)
+
+
+def move_code(data: bytes, code_id: str, theme_id: str, *, parent: str = "", before: str = "") -> bytes:
+    """Move the lines of a code and of all codes under it, comments included.
+
+    Args:
+        data: the bytes of the file.
+        code_id: the code.
+        theme_id: the theme it is to stand under, "" for none; with `parent` it is the theme of that.
+        parent: the code it is to stand under, "" for none.
+        before: the code there in front of which it is to stand, "" for the end.
+
+    Raises:
+        NotFound: for a code or theme that is not in the file, or a `before` that does not stand there.
+        Refused: for a code under itself, more than 20 levels, and as `become`.
     """
     what = f"The move of the code {code_id!r}"
     loaded = _opened(data, what)
-    old, place = _code_at(loaded, code_id)
-    if old.theme == theme_id:
-        return data
-    if theme_id and theme_id not in loaded.layout.themes:
-        raise NotFound("theme", theme_id)
-    data, loaded, place = _with_fields(data, loaded, place, code_id, attrgetter("code_places"))
-    data, loaded, theme = _theme_for_codes(data, loaded, theme_id)
-    place = loaded.layout.code_places[code_id]
-    page = _page(loaded)
-    edits = [*moved_entry(page, loaded.root, theme, place, what), *cut_entry(page, place)]
-    return _checked(
-        loaded, edits, _with_code(loaded.layout.book, replace(old, theme=theme_id)), what, ordered=False
-    )
+    _code(loaded, code_id)
+    return rewritten(data, loaded, surgery.moved(loaded.layout.book, code_id, theme_id, parent, before), what)
+
+
+def move_theme(data: bytes, theme_id: str, before: str = "") -> bytes:
+    """Move the lines of a theme with all of its codes in front of another theme, or to the end.
+
+    Raises:
+        NotFound: for a theme that is not in the file.
+        Refused: as `become`.
+    """
+    what = f"The move of the theme {theme_id!r}"
+    loaded = _opened(data, what)
+    _theme(loaded, theme_id)
+    return rewritten(data, loaded, surgery.move_theme(loaded.layout.book, theme_id, before).wanted, what)
 
 
 def retire_code(data: bytes, code_id: str, retired: bool = True) -> bytes:  # noqa: FBT001, FBT002 - the room's contract
@@ -132,10 +162,9 @@ def retire_code(data: bytes, code_id: str, retired: bool = True) -> bytes:  # no
 
     Raises:
         NotFound: for a code that is not in the file.
-        Refused: as `set_code`.
+        Refused: as `become`.
     """
-    old, _ = _code_at(_opened(data, "The retirement of the code"), code_id)
-    return set_code(data, replace(old, retired=retired))
+    return set_code(data, replace(_code(_opened(data, "The retirement of the code"), code_id), retired=retired))
 
 
 def remove_code(data: bytes, code_id: str) -> bytes:
@@ -143,14 +172,19 @@ def remove_code(data: bytes, code_id: str) -> bytes:
 
     Raises:
         NotFound: for a code that is not in the file.
-        Refused: as `set_code`, and where other entries borrow lines or their ids from this one.
+        Refused: as `become`, where codes stand under it or were merged into it, and where other entries borrow
+            lines or their ids from this one.
     """
     what = f"The removal of the code {code_id!r}"
     loaded = _opened(data, what)
-    _, place = _code_at(loaded, code_id)
+    _code(loaded, code_id)
     book = loaded.layout.book
+    if any(code.parent == code_id for code in book.codes):
+        raise Refused(what, "there are codes under it", hint="Move them first.")
+    if any(code.merged_into == code_id for code in book.codes):
+        raise Refused(what, "other codes were merged into it", hint="Retire it, or take those merges back first.")
     left = replace(book, codes=tuple(code for code in book.codes if code.id != code_id))
-    return _checked(loaded, removed_entry(_page(loaded), place), left, what)
+    return rewritten(data, loaded, left, what)
 
 
 def remove_theme(data: bytes, theme_id: str) -> bytes:
@@ -162,12 +196,12 @@ def remove_theme(data: bytes, theme_id: str) -> bytes:
     """
     what = f"The removal of the theme {theme_id!r}"
     loaded = _opened(data, what)
-    _, place = _theme_at(loaded, theme_id)
+    _theme(loaded, theme_id)
     book = loaded.layout.book
     if book.codes_of(theme_id):
         raise Refused(what, "there are codes under it", hint="Move its codes first.")
     left = replace(book, themes=tuple(theme for theme in book.themes if theme.id != theme_id))
-    return _checked(loaded, removed_entry(_page(loaded), place), left, what)
+    return rewritten(data, loaded, left, what)
 
 
 def save(path: Path, new: bytes, *, expected_sha256: str) -> None:
@@ -229,85 +263,17 @@ def _opened(data: bytes, what: str) -> Loaded:
     )
 
 
-def _page(loaded: Loaded) -> Page:
-    return Page(loaded.source.raw, loaded.source.newline)
-
-
-def _code_at(loaded: Loaded, code_id: str) -> tuple[Code, Place]:
+def _code(loaded: Loaded, code_id: str) -> Code:
     if code_id not in loaded.layout.codes:
         raise NotFound("code", code_id)
     if ("code", code_id) in loaded.layout.repeated:
-        raise Refused(
-            f"The change of the code {code_id!r}", "the id stands in the file twice", hint="Mend it there."
-        )
-    return loaded.layout.codes[code_id], loaded.layout.code_places[code_id]
+        raise Refused(f"The change of the code {code_id!r}", TWICE, hint="Mend it there.")
+    return loaded.layout.codes[code_id]
 
 
-def _theme_at(loaded: Loaded, theme_id: str) -> tuple[Theme, Place]:
+def _theme(loaded: Loaded, theme_id: str) -> Theme:
     if theme_id not in loaded.layout.themes:
         raise NotFound("theme", theme_id)
     if ("theme", theme_id) in loaded.layout.repeated:
-        raise Refused(
-            f"The change of the theme {theme_id!r}", "the id stands in the file twice", hint="Mend it there."
-        )
-    return loaded.layout.themes[theme_id], loaded.layout.theme_places[theme_id]
-
-
-def _with_fields(
-    data: bytes, loaded: Loaded, place: Place, own: str, places: Callable[[Layout], dict[str, Place]]
-) -> tuple[bytes, Loaded, Place]:
-    """The same file with the entry's id written out, so that a new name cannot become a new identity."""
-    edits = with_own_fields(_page(loaded), place, own)
-    if not edits:
-        return data, loaded, place
-    data = _checked(loaded, edits, loaded.layout.book, f"The change of {own!r}")
-    loaded = load(data)
-    return data, loaded, places(loaded.layout)[own]
-
-
-def _theme_for_codes(data: bytes, loaded: Loaded, theme_id: str) -> tuple[bytes, Loaded, Place | None]:
-    if not theme_id:
-        return data, loaded, None
-    _, place = _theme_at(loaded, theme_id)
-    return _with_fields(data, loaded, place, theme_id, attrgetter("theme_places"))
-
-
-def _checked(loaded: Loaded, edits: list[Edit], expected: Codebook, what: str, *, ordered: bool = True) -> bytes:
-    """The bytes of the changed file, if they say exactly what is expected."""
-    new = loaded.source.encode(applied(loaded.source.raw, edits))
-    again = load(new)
-    book = again.layout.book
-    same = not again.broken and (book == expected if ordered else _unordered(book) == _unordered(expected))
-    if not same:
-        why = "the entry is written in a way that cannot be changed without touching others"
-        hint = "Change it in the file itself; lines shared through & and * are the usual cause."
-        raise Refused(what, why, hint=hint, problems=again.problems)
-    return new
-
-
-def _unordered(book: Codebook) -> tuple[object, ...]:
-    return book.title, book.label, book.themes, {code.id: code for code in book.codes}
-
-
-def _with_code(book: Codebook, code: Code) -> Codebook:
-    return replace(book, codes=tuple(code if other.id == code.id else other for other in book.codes))
-
-
-def _sound_code(code: Code) -> Code:
-    code = values.settled_code(code)
-    _refuse_unsound("code", code.id, code.name, code.color)
-    return code
-
-
-def _sound_theme(theme: Theme) -> Theme:
-    theme = values.settled_theme(theme)
-    _refuse_unsound("theme", theme.id, theme.name, theme.color)
-    return theme
-
-
-def _refuse_unsound(kind: str, own: str, name: str, shade: str) -> None:
-    what = f"The {kind} {own or name!r}"
-    if not own or not name:
-        raise Refused(what, f"a {kind} needs an id and a name", hint="Fill in both.")
-    if shade and values.color(shade) is None:
-        raise Refused(what, "its color is not written as #RRGGBB", hint="Choose a color such as #4477AA.")
+        raise Refused(f"The change of the theme {theme_id!r}", TWICE, hint="Mend it there.")
+    return loaded.layout.themes[theme_id]

@@ -220,7 +220,8 @@ class TestEntries:
         assert code_of(data, "c2") == Code("c2", "Zwei", "b")
 
     def test_moving_where_it_is_changes_nothing(self) -> None:
-        assert move_code(FILE.encode(), "c1", "a") == FILE.encode()
+        assert move_code(FILE.encode(), "c2", "a") == FILE.encode()
+        assert move_code(FILE.encode(), "c1", "a", before="c2") == FILE.encode()
 
     def test_a_derived_id_is_written_out_before_the_name_changes(self) -> None:
         text = "codes:\n- Hope\n- name: Trust   # t\nthemes:\n- Care\n"
