@@ -151,13 +151,14 @@ def checks(project: OpenProject, code: Code, *, coder: str, most: int = MOST) ->
     )
 
 
-def _place(found: Judged, row: int) -> Place:
+def place_of(found: Judged, row: int) -> Place:
+    """The passage of a row."""
     one = found.segments[row]
     return Place(one.transcript, one.span, found.text(row), found.people[row], found.roles[row])
 
 
 def _near(found: Judged, one: Suggestion) -> Near:
-    return Near(_place(found, found.row_of[one.segment]), one.score, one.band)
+    return Near(place_of(found, found.row_of[one.segment]), one.score, one.band)
 
 
 def _hidden(tables: Tables, found: Judged, coder: str) -> set[int]:
@@ -217,7 +218,7 @@ def _opposed(
     )
     pairs = negative.contrasts(texts, vectors, confirmed, others, telling=telling, border=border, most=most)
     return tuple(
-        Opposed(_place(found, one.row), _place(found, one.against), one.turned.here, one.turned.there)
+        Opposed(place_of(found, one.row), place_of(found, one.against), one.turned.here, one.turned.there)
         for one in pairs
     )
 
@@ -232,7 +233,7 @@ def _rejected(found: Judged, code: Code, has: Mapping[int, int], *, most: int) -
         for segment in found.cut.touched(one.transcript, one.span):
             row = found.row_of.get(segment.id, -1)
             if row in rejected and row not in has and marks.mostly(one.span, segment.span):
-                best.setdefault(row, Near(_place(found, row), one.score, one.band))
+                best.setdefault(row, Near(place_of(found, row), one.score, one.band))
     return tuple(best.values())[:most]
 
 
@@ -270,6 +271,6 @@ def _splits(
         coded, without = found.by(coder, code)
         ones, others = sorted(coded & there), sorted(there & set(without))
         for pair in negative.twins(vectors, ones, others, border=border, most=most):
-            split = Split(coder, _place(found, pair.coded), _place(found, pair.other), without[pair.other])
+            split = Split(coder, place_of(found, pair.coded), place_of(found, pair.other), without[pair.other])
             pairs.append((-pair.likeness, split))
     return tuple(split for _, split in sorted(pairs, key=lambda one: one[0])[:most])

@@ -45,7 +45,7 @@ def passages(tables: Tables, places: Iterable[tuple[str, Span]], *, around: int 
     asked = list(places)
     names = sorted({name for name, _ in asked})
     texts, found = tables.texts(names), []
-    turns = {name: tables.turns(name).get(name, []) for name in names}
+    turns = {name: tables.turns(name).get(name, ()) for name in names}
     voices = {name: frames.voices(tables, name) for name in names}
     for name, span in asked:
         text = texts.get(name, "")
