@@ -11,7 +11,7 @@ from statistics import median
 from qual.codebook import cells
 from qual.codebook.columns import part_of
 from qual.codebook.incoming_values import Incoming
-from qual.codebook.planting import Entry, planted, rows_said
+from qual.codebook.planting import Entry, everywhere, planted, rows_said
 from qual.codebook.values import text
 from qual.errors import Problem
 from qual.model.codebook import Codebook
@@ -24,8 +24,11 @@ _NUMBER = re.compile(r"\(?((?:[0-9]{1,4}\.)+[0-9]{1,4}[.)]?|[0-9]{1,4}[.)]|[a-z]
 _SEPARATORS = (": ", " – ", " — ", " - ", " = ", "\t")
 _FIELD = re.compile(r"(?:\*\*|__)?([^:*_]{2,40}?)\s*(?::\s*(?:\*\*|__)?|(?:\*\*|__)\s*:)\s*(.*)$")
 _FIELDS = frozenset(
-    {"definition", "include", "exclude", "examples", "color", "id", "retired", "heading", "merged_into"}
+    {"definition", "include", "exclude", "examples", "color", "id", "retired", "heading", "merged_into", "parent"}
 )
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~]|\d)")
+_VERSION = re.compile(r"(?:Codebook|Version (\S.*?))(?: · .*)?$")
+_NO_THEME = "Codes without a theme"
 _ID = re.compile(r"`([^`\n]+)`$")
 _EMPHASIS = re.compile(r"^(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1$")
 _SENTENCE_WORDS = 5
@@ -135,20 +138,44 @@ class _Outline:
     def __init__(self, lines: Sequence[_Line], reading: _Reading, roles: Collection[str]) -> None:
         self.lines, self.reading, self.roles = lines, reading, roles
         self.top = Entry("")
+        self.headings: set[int] = set()
+        self.parents: list[tuple[Entry, str]] = []
         self.open: list[tuple[tuple[int, int, int], Entry]] = []
         self.marked = any(line.heading for line in lines)
         self.separators = _separators([line.words for line in lines if not _field_of(line.words)])
 
     def run(self) -> list[Entry]:
+        """The entries at the top."""
         lines = list(self.lines)
         if lines[0].heading and lines[0].depth[0] < min(
             (one.depth[0] for one in lines[1:] if one.heading), default=0
         ):
-            self.reading.title = lines.pop(0).words
+            self.reading.title = self._bare(lines.pop(0).words)
         for at, line in enumerate(lines):
             deeper = at + 1 < len(lines) and lines[at + 1].depth > line.depth and not lines[at + 1].heading
             self._line(line, deeper=deeper)
+        if self.marked:
+            self._settle()
         return self.top.under
+
+    def _settle(self) -> None:
+        """In Markdown: headings at the top are themes where headings stand below; codes go where they say."""
+        above = {id(child): one for one in [self.top, *everywhere(self.top.under)] for child in one.under}
+        sections = [one for one in self.top.under if id(one) in self.headings]
+        if any(id(child) in self.headings for one in sections for child in one.under):
+            for one in sections:
+                one.kind = "theme" if one.only_described else ""
+        known = {entry.id or entry.name: entry for entry in everywhere(self.top.under)}
+        for entry, wanted in self.parents:
+            parent = known.get(wanted)
+            if parent is not None and id(entry) in above:
+                above[id(entry)].under.remove(entry)
+                parent.under.append(entry)
+        for one in [one for one in self.top.under if one.name == _NO_THEME]:
+            self.top.under.remove(one)
+            for child in one.under:
+                child.kind = "code"
+            self.top.under += one.under
 
     def _line(self, line: _Line, *, deeper: bool) -> None:
         own = self.open[-1][1] if self.open else None
@@ -166,27 +193,38 @@ class _Outline:
             parent.definition = "\n\n".join(filter(None, (parent.definition, line.words)))
             self.reading.described.append(line.number)
             return
-        name, definition = self._split(line.words)
-        mark = _ID.search(name)
+        mark = _ID.search(line.words)
         if mark and mark.start():
-            name = name[: mark.start()].strip()
-        entry = Entry(_plain(name), line.number, id=mark[1] if mark and mark.start() else "", definition=definition)
+            entry = Entry(self._bare(_plain(line.words[: mark.start()].strip())), line.number, id=mark[1])
+            entry.heading = False
+        else:
+            name, definition = self._split(line.words)
+            entry = Entry(self._bare(_plain(name)), line.number, definition=self._bare(definition))
+        if line.heading:
+            self.headings.add(id(entry))
         (parent or self.top).under.append(entry)
         self.open.append((line.depth, entry))
+
+    def _bare(self, words: str) -> str:
+        """The words without the backslashes that Markdown wants before its signs."""
+        return _ESCAPED.sub(r"\1", words) if self.marked else words
 
     def _paragraph(self, line: _Line, own: Entry | None) -> None:
         """A line of running text between headings: the definition of what stands above it."""
         if own is None:
-            version = re.match(r"(?:Version|Label) (\S.*?)(?: · .*)?$", line.words)
-            if version and self.reading.title and not self.reading.label:
-                self.reading.label = version[1]
+            version = _VERSION.match(line.words) if self.reading.title else None
+            if version and not self.reading.label:
+                self.reading.label = self._bare(version[1] or "")
             else:
                 self.reading.lost.append(line.number)
             return
-        own.definition = "\n".join(filter(None, (own.definition, line.words)))
+        own.definition = "\n".join(filter(None, (own.definition, self._bare(line.words))))
 
     def _field(self, own: Entry, part: str, words: str) -> None:
-        if part == "examples":
+        words = self._bare(words)
+        if part == "parent":
+            self.parents.append((own, words))
+        elif part == "examples":
             own.examples += cells.examples(words, "", self.roles)
         elif part in {"include", "exclude"}:
             getattr(own, part).extend(cells.phrases(words))

@@ -30,6 +30,7 @@ _SEPARATORS = (",", ";", "\t")
 _SNIFFED = 60
 _SENTINEL = "\x1e end"
 _NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how a workbook writes a sign that XML cannot hold
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
 _MOST_MERGED = 200_000
 _MAC_LETTERS = re.compile(rb"[A-Za-z][\x80-\x91\x93-\x9f]|[\x80-\x91\x93-\x9f][a-z]")
@@ -269,4 +270,5 @@ def cell_text(value: object) -> str:
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)  # noqa: PLR2004 - exact
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
-    return re.sub("\r\n|\r", "\n", _NEVER.sub("", str(value)))
+    words = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value))
+    return re.sub("\r\n|\r", "\n", _NEVER.sub("", words))

@@ -107,16 +107,8 @@ def is_whole(headings: Sequence[str]) -> bool:
     }
 
 
-def guarded(text: str) -> str:
-    """A text as a cell of a CSV that no spreadsheet takes for a formula; `unguarded` gives it back.
-
-    An apostrophe goes before what a spreadsheet would run, and before what begins with apostrophes and then that.
-    """
-    return f"'{text}" if _runs(text) else text
-
-
 def unguarded(cell: str) -> str:
-    """The text that `guarded` was given."""
+    """The text of a CSV's cell, without the apostrophe that keeps a spreadsheet from running it as a formula."""
     return cell[1:] if cell.startswith("'") and _runs(cell[1:]) else cell
 
 
