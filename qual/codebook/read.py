@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from qual.codebook.faults import Fault
@@ -16,6 +16,7 @@ from qual.model.codebook import Codebook
 
 _TAB = re.compile(r"^[ ]*\t[ \t]*(?=[^\s#])", re.MULTILINE)
 _TAB_WIDTHS = (2, 4, 8)
+_USUAL = "codebook.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Loaded:
     broken: tuple[Problem, ...]
 
 
-def read(data: bytes, *, file: str = "codebook.yaml") -> tuple[Codebook, tuple[Problem, ...]]:
+def read(data: bytes, *, file: str = _USUAL) -> tuple[Codebook, tuple[Problem, ...]]:
     """The codebook in a file; what is broken in it is reported with its line, and the rest still works.
 
     Args:
@@ -51,9 +52,19 @@ def read(data: bytes, *, file: str = "codebook.yaml") -> tuple[Codebook, tuple[P
     return loaded.layout.book, loaded.problems
 
 
-@lru_cache(maxsize=4)
-def load(data: bytes, file: str = "codebook.yaml") -> Loaded:
+def load(data: bytes, file: str = _USUAL) -> Loaded:
     """A file with the place of every entry; the same bytes are parsed once. Treat the result as read-only."""
+    loaded = _load(data)
+    if file == _USUAL:
+        return loaded
+    problems, broken = (
+        tuple(replace(problem, file=file) for problem in found) for found in (loaded.problems, loaded.broken)
+    )
+    return replace(loaded, problems=problems, broken=broken)
+
+
+@lru_cache(maxsize=4)
+def _load(data: bytes, file: str = _USUAL) -> Loaded:
     source = decode(data, file)
     problems = list(source.problems)
     if not source.usable:
