@@ -36,6 +36,7 @@ LONGEST_NAME = 100
 """Characters of a coder's name."""
 FOLDERS = ("codebook", "transcripts", "exports")
 EMPTY_CODEBOOK = """\
+# yaml-language-server: $schema=codebook.schema.json
 # The codebook of this study. Edit it here or in the app; docs and checks: see the README of qual.
 title: {name}
 version: 1
@@ -273,6 +274,8 @@ def create(
         Refused: if the folder holds other things.
         Unreadable: if the codebook file cannot be read.
     """
+    from qual.codebook import schema
+
     folder = Path(folder)
     if (folder / PROJECT_FILE).exists():
         raise ProjectExists(folder)
@@ -284,6 +287,7 @@ def create(
         for part in FOLDERS:
             (folder / part).mkdir(parents=True, exist_ok=True)
         (folder / CODEBOOK_FILE).write_bytes(text)
+        (folder / CODEBOOK_FILE.with_name(schema.FILE)).write_text(schema.text(), "utf-8")
         settings = Settings(name=title, synthetic=synthetic)
         open_store(_database(folder, settings), create=True).close()
         (folder / PROJECT_FILE).write_text(settings_text(settings), "utf-8")
