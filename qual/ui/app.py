@@ -29,6 +29,10 @@ def main() -> None:
         ]
         for section, group in places.SECTIONS.items()
     }
+    code = places.CODE  # links lead to it, no list does
+    pages["Study"].append(
+        st.Page(code.file, title=code.title, icon=code.icon, url_path=code.name, visibility="hidden")
+    )
     start = st.Page(places.START.file, title=places.START.title, icon=places.START.icon, default=not opened)
     page = st.navigation(pages if opened else [start])
     state.enter(page.url_path)

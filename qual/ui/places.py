@@ -38,6 +38,8 @@ PROGRESS = Place("progress", "Progress", ":material/trending_up:")
 CHECK = Place("check", "Check", ":material/fact_check:")
 SETTINGS = Place("settings", "Settings", ":material/tune:")
 MEMOS = Place("memos", "Memos", ":material/edit_note:")
+CODE = Place("code", "Code", ":material/label:")
+"""The page of one code; it stands in no list, since links lead to it."""
 START = Place("start", "Choose a study", ":material/folder_open:")
 
 SECTIONS: dict[str, tuple[Place, ...]] = {
@@ -50,6 +52,12 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
 def go(place: Place) -> None:
     """Open a page; only in the body of a page, not in a callback."""
     st.switch_page(place.file)
+
+
+def go_to_code(code: str) -> None:
+    """Open the page of a code; only in the body of a page."""
+    state.put(state.CODE_PAGE, code)
+    st.switch_page(CODE.file, query_params={"code": code})
 
 
 def go_to_words(transcript: str, at: int | None = None) -> None:

@@ -124,6 +124,21 @@ CHECKS = "qual_checks"
 KEY_FAULTS = "qual_key_faults"
 """Action -> (what was typed as its key, why it cannot be)."""
 
+CODE_PAGE = "qual_code_page"
+"""Id of the code whose page was opened last; sidebar links drop query parameters, so it stands here as well."""
+CODE_VIEW = "qual_code_view"
+"""What the page of a code shows."""
+CODE_QUOTES = "qual_code_quotes"
+"""Code whose quotes are shown, the role and the participant they are narrowed to, and how many are shown."""
+CODE_MADE = "qual_code_made_"
+"""Begins the names under which what was made of one code is kept, with the state of the study it was made of."""
+REREVIEW = "qual_rereview"
+"""Decisions made under older texts, with the state of the study they were read from."""
+REREVIEW_SHOWN = "qual_rereview_shown"
+"""Code whose older decisions are shown, whose, and how many."""
+CONSISTENCY = "qual_consistency_"
+"""Begins the names under which what was asked about consistency is kept, with the state of the study then."""
+
 READ, SPEAKERS, ADD = "Read and code", "Speakers", "Add transcripts"
 
 

@@ -147,7 +147,7 @@ def _change(before: Code | None, now_: Code | None, version: str, event: Event |
     )  # fmt: skip
     if now_ is None or before is None:
         entry = difference(_empty(now_), now_) if now_ is not None else None
-        fields = tuple(one for one in entry.fields if one.field != "name") if entry else ()
+        fields = tuple(one for one in entry.fields if one.field not in ("name", "color")) if entry else ()
         return Change(*told, (REMOVED,) if now_ is None else (ADDED,), fields, meaning=now_ is not None)
     entry = difference(before, now_)
     what = entry.what if entry else ()

@@ -38,7 +38,11 @@ def show() -> None:
     coder = need_coder()
     if not coder:
         return
-    code = _chosen(codes, project.codebook.book)
+    lists(project, _chosen(codes, project.codebook.book), coder)
+
+
+def lists(project: OpenProject, code: Code, coder: str) -> None:
+    """Everything that speaks against what was found for a code, as this coder may see it."""
     found = _made(project, code, coder)
     _opposed(found)
     _silent(found.silent, code_name(project.codebook.book, code.id))
