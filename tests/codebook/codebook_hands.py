@@ -49,6 +49,7 @@ class Hand:
         step, shift, gap = draw(st.sampled_from([(2, 2, 1), (2, 0, 1), (4, 2, 1), (3, 1, 3), (4, 4, 3)]))
         self.step, self.shift, self.dash = step, shift, "-" + " " * gap
         self.lines: list[str] = []
+        self.anchors: list[str] | None = None
 
     def choose(self, *choices: str) -> str:
         return self.draw(st.sampled_from(choices))
@@ -72,9 +73,13 @@ class Hand:
         if not items:
             empty = self.choose("none", "", " []", " ~")
             return None if empty == "none" else self.put(column, f"{name}:{empty}")
+        mark = ""
+        if self.anchors is not None and self.draw(st.booleans()):
+            self.anchors.append(f"a{len(self.anchors)}")
+            mark = f" &{self.anchors[-1]}"
         if self.draw(st.booleans()):
-            return self.put(column, f"{name}: [{', '.join(items)}]")
-        self.put(column, f"{name}:")
+            return self.put(column, f"{name}:{mark} [{', '.join(items)}]")
+        self.put(column, f"{name}:{mark}")
         for item in items:
             self.put(column + self.shift, self.dash + item)
         return None
@@ -93,13 +98,45 @@ class Hand:
         self.definition(at, code.definition)
         self.listed(at, "include", [self.item(phrase) for phrase in code.include])
         if self.draw(st.booleans()):
-            self.put(at, "memo: {mine: [kept]}")
+            self.put(at, f"memo: {self.choose('{mine: [kept]}', *(f'*{name}' for name in self.anchors or ()))}")
         self.listed(at, "exclude", [self.item(phrase) for phrase in code.exclude])
         self.listed(at, "examples", [self.example(example) for example in code.examples])
         if code.color:
             self.put(at, f"color: '{code.color}'")
         if code.retired:
             self.put(at, "retired: yes")
+        if code.heading:
+            self.put(at, "heading: true")
+
+    def nested(self, column: int, book: Codebook, theme: str, parent: str) -> None:
+        """The codes of a list, each with those under it."""
+        for code in book.codes:
+            if (code.theme, code.parent) == (theme, parent):
+                self.code(column, code)
+                if any(one.parent == code.id for one in book.codes):
+                    at = column + len(self.dash)
+                    self.put(at, "codes:")
+                    self.nested(at + self.shift, book, theme, code.id)
+
+    def nest(self, book: Codebook) -> None:
+        """A codebook with codes under codes; those without a theme at the end. Some use &names and *names."""
+        self.anchors = [] if self.choose("", "", "&") else None
+        self.put(0, f"title: {book.title}")
+        self.put(0, f"version: {book.label}")
+        self.put(0, "themes:")
+        at = self.shift + len(self.dash)
+        for theme in book.themes:
+            self.put(self.shift, f"{self.dash}id: {theme.id}")
+            self.put(at, f"name: {quoted(self.draw, theme.name)}")
+            self.definition(at, theme.definition)
+            if theme.color:
+                self.put(at, f"color: '{theme.color}'")
+            if book.codes_of(theme.id):
+                self.put(at, "codes:")
+            self.nested(at + self.shift, book, theme.id, "")
+        if book.codes_of(""):
+            self.put(0, "codes:")
+        self.nested(self.shift, book, "", "")
 
     def book(self, book: Codebook) -> None:
         self.put(0, f"title: {book.title}")

@@ -49,9 +49,10 @@ def books(draw: st.DrawFn, least: int = 3, most: int = 7) -> Codebook:
     return arranged(Codebook("Title", "1", themes, tuple(codes)))
 
 
-def changed(draw: st.DrawFn, book: Codebook, mark: str, steps: int) -> Codebook:
+@st.composite
+def surgeries(draw: st.DrawFn, book: Codebook, mark: str, most: int) -> Codebook:
     """The codebook after some random steps; entries that come in carry the mark in their ids."""
-    for number in range(steps):
+    for number in range(draw(st.integers(1, most))):
         try:
             book = arranged(_step(draw, book, f"{mark}{number}"))
         except QualError:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from qual.codebook import surgery, values
 from qual.codebook.threeway import Conflict, Merged, merged
 from qual.model.codebook import Code, Codebook, Example, Theme
-from tests.codebook.codebook_surgery import arranged, books, changed
+from tests.codebook.codebook_surgery import arranged, books, surgeries
 
 THEMES = (Theme("t", "T"), Theme("u", "U"))
 BASE = Codebook(
@@ -208,7 +208,8 @@ def test_a_merge_that_nobody_said_soundly_leads_nowhere() -> None:
 def states(draw: st.DrawFn) -> tuple[Codebook, Codebook, Codebook]:
     """A codebook, and what two people made of it."""
     base = draw(books())
-    return base, *(changed(draw, base, mark, draw(st.integers(1, 4))) for mark in ("o", "s"))  # type: ignore[return-value]
+    ours, theirs = (draw(surgeries(base, mark, 4)) for mark in ("o", "s"))
+    return base, ours, theirs
 
 
 def place(one: Code | None) -> tuple[str, str] | None:
@@ -276,4 +277,5 @@ def test_the_result_is_sound_and_without_conflicts_the_same_from_both_sides(
 
 def plain(one: Code) -> tuple[object, ...]:
     """A code whatever the order of its phrases and examples."""
-    return replace(one, include=(), exclude=(), examples=()), *map(set, (one.include, one.exclude, one.examples))
+    sets = set(one.include), set(one.exclude), set(one.examples)
+    return replace(one, include=(), exclude=(), examples=()), sets
