@@ -83,11 +83,14 @@ def effects(project: OpenProject, asked: Surgery) -> Effects:
         rejects = marks.in_force(tables.decisions(), old)
         suggested = tables.suggestion_counts()
         memos = Counter(memo.target for memo in tables.memos(about="code"))
+    own, refused = _by_code(table), Counter(one.code for one in rejects)
     codes = tuple(
-        _touched(code, table, everyone, rejects, suggested.get(code.id, 0), memos[code.id], asked)
+        _touched(code, own.get(code.id, []), everyone, refused[code.id], suggested.get(code.id, 0), memos[code.id],
+                 asked)
         for code in changed
-    )
-    meant = {code.id for code in changed if (then := new.code(code.id)) and then.meaning != code.meaning}
+    )  # fmt: skip
+    after = {code.id: code for code in new.codes}
+    meant = {code.id for code in changed if code.id in after and after[code.id].meaning != code.meaning}
     found = Effects(
         asked.what,
         tuple(_name(old, new, entry) for entry in asked.entries),
@@ -109,24 +112,43 @@ def _changed(asked: Surgery) -> list[Code]:
     return [code for code in asked.base.codes if after.get(code.id) != code or code.id in shifted]
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A coding, as far as it is counted here."""
+
+    coding: str
+    participant: str
+    role: str
+    coder: str
+
+
+def _by_code(table: pd.DataFrame) -> dict[str, list[_Row]]:
+    """The codings of each code; a table of thousands of codes is not searched anew for each."""
+    found: dict[str, list[_Row]] = {}
+    columns = (table[name].tolist() for name in ("code", "coding", "participant", "role", "coder"))
+    for code, *rest in zip(*columns, strict=True):
+        found.setdefault(code, []).append(_Row(*rest))
+    return found
+
+
 def _touched(
-    code: Code, table: pd.DataFrame, everyone: dict[str, set[str]], rejects: list[Decision], suggested: int,
-    memos: int, asked: Surgery,
+    code: Code, own: list[_Row], everyone: dict[str, set[str]], rejects: int, suggested: int, memos: int,
+    asked: Surgery,
 ) -> Touched:  # fmt: skip
-    own = table[table["code"] == code.id]
-    said = {role: set(rows["participant"]) & people for role, people in everyone.items()
-            for rows in (own[own["role"] == role],)}  # fmt: skip
+    said = {
+        role: {row.participant for row in own if row.role == role} & people for role, people in everyone.items()
+    }
     moving: Counter[str] = Counter()
     for shift in asked.shifts:
         if shift.code == code.id:
-            moving[shift.into] += int((own["coding"] == shift.coding).sum()) if shift.coding else len(own)
+            moving[shift.into] += sum(row.coding == shift.coding for row in own) if shift.coding else len(own)
     return Touched(
         code.id,
         code.name,
         len(own),
         tuple((role, len(said[role]), len(people)) for role, people in everyone.items()),
-        tuple((str(name), int(number)) for name, number in own["coder"].value_counts(sort=False).items()),
-        sum(one.code == code.id for one in rejects),
+        tuple(Counter(row.coder for row in own).items()),
+        rejects,
         suggested,
         memos,
         tuple(sorted(moving.items())),
