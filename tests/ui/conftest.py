@@ -95,9 +95,9 @@ def open_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[OpenAp
         project.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests of a file."""
+    """One browser for all tests of a worker; each page has a context of its own, which shares nothing."""
     with browser.chromium() as found:
         yield found
 
