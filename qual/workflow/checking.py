@@ -131,8 +131,8 @@ def checks(project: OpenProject, code: Code, *, coder: str, most: int = MOST) ->
     with project.store.reading() as tables:
         found = judged(project, tables, book)
         suggestions = [one for one in tables.suggestions(code=code.id) if one.segment in found.row_of]
-        hidden = _hidden(tables, found, coder)
-    vectors, known = _vectors(project, found)
+        hidden = hidden_rows(tables, found, coder)
+    vectors, known = kept_vectors(project, found)
     times, has = found.decided(code), found.coded.get(code.id, {})
     open_ones = [one for one in suggestions if times[found.row_of[one.segment]] == NEVER]
     shown = [one for one in open_ones if found.row_of[one.segment] not in hidden]
@@ -161,7 +161,7 @@ def _near(found: Judged, one: Suggestion) -> Near:
     return Near(place_of(found, found.row_of[one.segment]), one.score, one.band)
 
 
-def _hidden(tables: Tables, found: Judged, coder: str) -> set[int]:
+def hidden_rows(tables: Tables, found: Judged, coder: str) -> set[int]:
     """Rows this coder is to see without suggestions, and has not yet."""
     share, seed = blinding.share_in(tables), blinding.seed_in(tables)
     transcripts = blinding.transcripts_in(tables, coder)
@@ -178,7 +178,7 @@ def _hidden(tables: Tables, found: Judged, coder: str) -> set[int]:
     }
 
 
-def _vectors(project: OpenProject, found: Judged) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+def kept_vectors(project: OpenProject, found: Judged) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """The kept vectors, zero where there is none, shape (rows, d); and where there is one, shape (rows,)."""
     encoder, storage = suggesting.encoder_of(project), project.store.vectors
     texts = [found.text(row) for row in range(len(found.segments))]

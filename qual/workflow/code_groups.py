@@ -193,6 +193,7 @@ def twins(project: OpenProject) -> tuple[Twins, ...]:
 
 
 def read(project: OpenProject) -> Coded:
+    """The passages of every code in use."""
     book = project.codebook.book
     themes = {theme.id: place for place, theme in enumerate(book.themes)}
     codes = sorted(

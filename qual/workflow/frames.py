@@ -76,7 +76,8 @@ def data_segments(project: OpenProject) -> pd.DataFrame:
 def codings(project: OpenProject) -> pd.DataFrame:
     """Every coding in force, with who said the words and the theme of its code; then `memo` and `coded_as`.
 
-    `coded_as` is the code the coder gave, where codes were merged or split since. The memo is what is noted on the coding now, by anybody, each note on a line of its own.
+    `coded_as` is the code the coder gave, where codes were merged or split since. The memo is what is noted on the
+    coding now, by anybody, each note on a line of its own.
     """
     from qual.analysis.frame import codings_frame
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 from qual.config import Settings, read_settings
 from qual.errors import ProjectExists, ProjectMissing, Refused, Unreadable
 from qual.store.opening import open_store
+from qual.workflow.codebook_verbs import CodebookVerbs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +58,7 @@ class SupportsEncode(Protocol):
         ...
 
 
-class OpenProject:
+class OpenProject(CodebookVerbs):
     """An open project. Every method is a verb of `qual.workflow`; tables come back as DataFrames."""
 
     def __init__(
@@ -265,9 +266,20 @@ class OpenProject:
 
 
 def create(
-    folder: str | Path, *, codebook: str | Path | None = None, name: str | None = None, synthetic: bool = False
+    folder: str | Path,
+    *,
+    codebook: str | Path | tuple[bytes, str] | None = None,
+    name: str | None = None,
+    synthetic: bool = False,
 ) -> OpenProject:
     """A new empty project, with the codebook given or an empty one.
+
+    Args:
+        folder: a new or an empty one.
+        codebook: a codebook file of any kind, "sample" for the shipped one, another study's folder, or the bytes and
+            the name of a file.
+        name: of the study; else the folder's.
+        synthetic: whether its data are invented.
 
     Raises:
         ProjectExists: if the folder already holds one.
@@ -275,6 +287,7 @@ def create(
         Unreadable: if the codebook file cannot be read.
     """
     from qual.codebook import schema
+    from qual.workflow.codebook_exchange import begin_with
 
     folder = Path(folder)
     if (folder / PROJECT_FILE).exists():
@@ -282,7 +295,7 @@ def create(
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(f"Making a project in {folder}", "it is not an empty folder", hint="Name a new folder.")
     title = name or folder.resolve().name
-    text = _codebook_bytes(Path(codebook)) if codebook else EMPTY_CODEBOOK.format(name=_quoted(title)).encode()
+    text = begin_with(codebook) if codebook else EMPTY_CODEBOOK.format(name=_quoted(title)).encode()
     try:
         for part in FOLDERS:
             (folder / part).mkdir(parents=True, exist_ok=True)
@@ -354,13 +367,6 @@ def name_fault(name: str) -> str:
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in name):
         return "it holds line breaks or control characters"
     return ""
-
-
-def _codebook_bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise Unreadable(file, error.strerror or str(error), hint="Name an existing codebook file.") from error
 
 
 def _database(folder: Path, settings: Settings) -> str | Path:

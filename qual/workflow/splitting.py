@@ -1,4 +1,4 @@
-"""One code's codings laid out to be parted: each with its words and who says them, in the two groups the learner sees.
+"""One code's codings laid out to be parted: with their words and speakers, in the two groups the learner sees.
 
 The groups are a proposal for a person to change; what the person says is planned by `qual.codebook.surgery.split`.
 """

@@ -299,9 +299,10 @@ def _gather(tables: Tables, data: list[Datum], book: Codebook) -> _Work:
 
 
 def _unasked(tables: Tables, cut: marks.Cut, book: Codebook) -> dict[str, set[str]]:
-    """Code -> segments that were read only before the code was in the codebook, nor one it was split or merged from.
+    """Code -> segments that were read only before the code was in the codebook.
 
-    A code that was only redefined since counts as asked for: what was left uncoded then is mostly left so now.
+    A code that was split off another, or that others were merged into, counts as there while those were. One that
+    was only redefined since counts as asked for: what was left uncoded then is mostly left so now.
     """
     read: dict[str, set[str]] = {}
     under = tables.read_under()

@@ -1,4 +1,4 @@
-"""The board for splitting a code in a browser without Streamlit: quotes go where they are put, and all is sent once."""
+"""The board for splitting a code in a browser without Streamlit: quotes go where put, and all is sent once."""
 
 from __future__ import annotations
 
@@ -34,10 +34,11 @@ def board(op: str = "op1", said: str = "") -> dict[str, Any]:
 
 def lying(page: Page) -> list[list[str]]:
     """The codings on each pile, from left to right."""
-    return page.evaluate(
+    found: list[list[str]] = page.evaluate(
         "() => [...document.querySelectorAll('.q-split-pile')].map((pile) =>"
         " [...pile.querySelectorAll('.q-split-quote')].map((card) => card.dataset.coding))"
-    )  # type: ignore[no-any-return]
+    )
+    return found
 
 
 def name(page: Page, first: str, second: str) -> None:
