@@ -154,7 +154,8 @@ def redo(
 
 def _told(what: str, acts: list[dict[str, object]]) -> None:
     for act in acts:
-        code, transcript = (str(act.get(name) or "") for name in ("code", "transcript"))
-        typer.echo(f"{what}: {act['kind']}{code and f' {code}'}{transcript and f' in {transcript}'}")
+        code, transcript = str(act.get("code") or act.get("entry") or ""), str(act.get("transcript") or "")
+        kind = act.get("what") or act["kind"]
+        typer.echo(f"{what}: {kind}{code and f' {code}'}{transcript and f' in {transcript}'}")
         if act.get("note"):
             output.say(str(act["note"]))

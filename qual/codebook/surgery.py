@@ -146,7 +146,7 @@ def split(
                 what, "it cannot be a part of itself", hint="Codings that are named nowhere stay with it."
             )
         if book.code(part.id) is None:
-            wanted, new = placed(wanted, part, _behind(wanted, own, part)), [*new, part.id]
+            wanted, new = placed(wanted, part, _behind(book, own, part)), [*new, part.id]
     there = {part.id for part in parts} | {code}
     if strange := sorted(set(codings.values()) - there):
         raise Refused(what, f"codings are to count as {strange[0]!r}, which is not among the parts")
