@@ -14,7 +14,7 @@ from qual.codebook.syntax import Node, compose, more_documents
 from qual.errors import Problem
 from qual.model.codebook import Codebook
 
-_TAB = re.compile(r"^[ ]*\t[ \t]*(?=[^\s#])", re.MULTILINE)
+_TAB = re.compile(r"^[ ]*\t[ \t]*(?=\S)", re.MULTILINE)
 _TAB_WIDTHS = (2, 4, 8)
 _USUAL = "codebook.yaml"
 

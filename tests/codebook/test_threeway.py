@@ -234,7 +234,7 @@ def test_every_field_follows_the_rule_or_is_a_conflict(three: tuple[Codebook, Co
     result = merged(base, ours, theirs)
     said = {(one.kind, one.entry, one.field) for one in result.conflicts}
     for own in {one.id for book in three for one in book.codes}:
-        was, we, they, now = (book.code(own) for book in (*three, result.book))
+        was, we, they, now = (book.code(own) for book in (base, ours, theirs, result.book))
         if was is not None and (we is None or they is None) and ("code", own, "entry") not in said:
             assert now is None
         if now is None:
@@ -251,7 +251,8 @@ def test_every_field_follows_the_rule_or_is_a_conflict(three: tuple[Codebook, Co
             elif name not in {"include", "exclude", "examples"} or old in (a, b) or a == b:
                 assert getattr(now, name) == (a if b in (old, a) else b)
             else:
-                assert {*a, *b} - set(old or ()) <= set(getattr(now, name)) <= {*a, *b}
+                every = {*(a or ()), *(b or ())}
+                assert every - set(old or ()) <= set(getattr(now, name)) <= every
         if ("code", own, "place") not in said:
             assert place(now) == (place(we) if place(they) == place(was) else place(they))
 
