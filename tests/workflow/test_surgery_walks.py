@@ -222,7 +222,7 @@ class Walk(RuleBasedStateMachine):
             raise AssertionError(f"{asked.what} was refused: {error}") from error
         if done.event is None:
             return
-        changed = {}
+        changed: dict[str, tuple[Code | None, Code | None]] = {}
         for code in asked.wanted.codes:
             old = before.code(code.id)
             if old != code:
