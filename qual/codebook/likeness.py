@@ -24,7 +24,6 @@ _FUNCTION_WORDS = """
     ou para per por pour s the their to un und une vom von with y zu zum zur à
 """
 _FUNCTION = frozenset(_FUNCTION_WORDS.split())
-_DENIES = ("un", "in", "im", "ir", "il", "dis", "mis", "non", "de", "anti", "re", "über", "unter")
 _FUZZY, _FUZZIER = 6, 12
 _STEM, _STEM_SHARE = 5, 0.65
 _KEY = 4
@@ -185,9 +184,7 @@ def _alike(a: str, b: str) -> bool:
         return False
     if long_.startswith(short) and len(short) >= _STEM and len(short) >= _STEM_SHARE * len(long_):
         return True
-    if any(long_ == prefix + short for prefix in _DENIES) or len(short) < _FUZZY:
-        return False
-    return _edits(short, long_, 2 if len(short) >= _FUZZIER else 1)
+    return len(short) >= _FUZZY and _edits(short, long_, 2 if len(short) >= _FUZZIER else 1)
 
 
 def _edits(a: str, b: str, most: int) -> bool:

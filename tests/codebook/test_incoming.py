@@ -364,3 +364,63 @@ def test_taguettes_own_exports(shared: Path) -> None:
         found = read_any(file.read_bytes(), file.name)
         assert found.format == "taguette csv"
         assert tree(found) == ["Barriers", "Barriers > Transport", "Barriers > Cost", 'Staffing & "forms"']
+
+
+def test_the_codebook_table_of_an_export_is_read_with_its_marks() -> None:
+    from qual.codebook.tabular import COLUMNS
+
+    first = '"Care","a","Anger","\'=x","in","out","patient: Grr","","","","",""'
+    second = '"Care","b","Rage (retired)","","","","","#112233","a","true","true","a"'
+    found = table(f"{','.join(COLUMNS)}\n{first}\n{second}\n")
+    anger, rage = found.book.codes
+    assert (anger.id, anger.definition, anger.examples) == ("a", "=x", (Example("Grr", "patient"),))
+    assert (rage.name, rage.retired, rage.heading, rage.parent, rage.merged_into) == ("Rage", True, True, "a", "a")
+
+
+def test_subcodes_comments_and_several_columns_of_one_kind() -> None:
+    found = table("Code,Subcode,Comment\nA,,about\nA,B,inner\n")
+    assert tree(found) == ["A > B"]
+    assert [one.definition for one in (found.book.themes[0], found.book.codes[0])] == ["about", "inner"]
+    both = table("Group,Category,Name,Label,Definition,Memo\nG,C,N,L,d,m\n")
+    assert tree(both) == ["G > C", "G > C > N"]
+    assert both.lost == ("column “Label”: 1 cell (row 2)", "column “Memo”: 1 cell (row 2)")
+    levels = table("Level 2,Level 3,Description\nA,B,d\n")
+    assert tree(levels) == ["A > B"]
+
+
+def test_odd_rows_are_told() -> None:
+    words = (
+        "Theme,Code,ID,Retired,Definition,Include,Quote\n,,,,first of all,,\nT,A,1,perhaps,d,,\nT,,,,more,x,\n"
+        ',B,1,yes,,,"“It was\nlong” she said"\n,,9,,,,\n'
+    )
+    found = table(words)
+    assert [(c.id, c.name) for c in found.book.codes] == [("1", "A"), ("b", "B"), ("9", "9")]
+    assert code(found, "A").definition == "d\n\nmore"
+    assert code(found, "B").examples == (Example("“It was long” she said"),)
+    assert "“perhaps” is neither yes nor no" in said(found)
+    assert "line 2: a row without a name was left out" in said(found)
+    assert "the id “1” is used twice (first on line 3)" in said(found)
+
+
+def test_a_path_beside_a_name_is_the_way_to_it() -> None:
+    found = table("Path,Name\nA > B,C\nA > D,D\n")
+    assert tree(found) == ["A > B", "A > B > C", "A > D"]
+
+
+def test_cells_of_a_workbook_that_are_no_text() -> None:
+    import datetime as dt
+
+    rows: list[list[object]] = [["Code", "Definition"], [True, 1.5], [dt.datetime(2026, 3, 1), 2.0]]  # noqa: DTZ001 - as in a workbook
+    found = read_any(workbook({"S": rows}), "b.xlsx")
+    assert [(c.name, c.definition) for c in found.book.codes] == [("true", "1.5"), ("2026-03-01", "2")]
+
+
+def test_tables_longer_than_any_codebook_are_refused() -> None:
+    found = table("Code\n" + "a\n" * 50_001)
+    assert "more than 50,000 rows" in said(found)
+
+
+def test_a_file_without_an_ending_that_is_refi() -> None:
+    assert read_any(b"<CodeBook/>", "book").format == "qdc"
+    assert read_any(b"<?xml version='1.0'?><Project/>", "book").problems
+    assert read_any(b"\x00\x01\x02" * 400, "book.txt").problems[0].fatal

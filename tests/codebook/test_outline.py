@@ -82,6 +82,11 @@ def test_a_colon_in_names_is_no_definition() -> None:
     ]
 
 
+def test_what_comes_again_and_again_before_a_colon_is_part_of_the_name() -> None:
+    names = ["Barriers: cost of the bus", "Barriers: no way to the ward", "Helpers: a lift from friends"]
+    assert [c.name for c in read_outline("\n".join(names), "o.txt").book.codes] == names
+
+
 def test_fields_and_sentences_under_a_name() -> None:
     words = (
         "Feelings\n\tAnger\n\t\tBeing cross with anyone at all.\n\t\tInclude: shouting; swearing\n"
