@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qual.codebook import surgery as planning
+from qual.codebook import threeway
 from qual.codebook import write as writing
 from qual.codebook.compare import compare
 from qual.errors import QualError, Refused
@@ -130,8 +131,6 @@ def _onto(base: Codebook, wanted: Codebook, now_: Codebook) -> tuple[Codebook, s
     """The codebook of now with what leads from `base` to `wanted`, and why it cannot be, or ""."""
     if now_ == base:
         return wanted, ""
-    from qual.codebook import threeway
-
     found = threeway.merged(base, wanted, now_)
     if not found.conflicts:
         return found.book, ""
