@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -22,14 +23,13 @@ Run = Callable[..., Result]
 ROLES = "Interviewer=interviewer,P=patient,C=clinician"
 
 
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run `qual …` in an empty folder, with the quick encoder."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("QUAL_CODER", "ada")
-    monkeypatch.setattr(encoders, "load_encoder", lambda *_: HashingEncoder())
-    (tmp_path / "book.yaml").write_text(CODEBOOK, "utf-8")
-    write_transcripts(tmp_path / "up")
+def runs_in(folder: Path, patch: pytest.MonkeyPatch) -> Run:
+    """Runs `qual …` in a folder that has a codebook and interviews, with the quick encoder."""
+    patch.chdir(folder)
+    patch.setenv("QUAL_CODER", "ada")
+    patch.setattr(encoders, "load_encoder", lambda *_: HashingEncoder())
+    (folder / "book.yaml").write_text(CODEBOOK, "utf-8")
+    write_transcripts(folder / "up")
 
     def go(*arguments: object) -> Result:
         return CliRunner().invoke(app, [str(argument) for argument in arguments])
@@ -38,10 +38,25 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 @pytest.fixture
-def filled(run: Run) -> Run:
-    assert run("new", "s", "--codebook", "book.yaml").exit_code == 0
-    files = [f"up/{name}" for name in TRANSCRIPTS]
-    assert run("import", *files, "--roles", ROLES, "--project", "s").exit_code == 0
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    return runs_in(tmp_path, monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study with interviews, made by the commands once; every test has a copy."""
+    folder = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as patch:
+        run = runs_in(folder, patch)
+        assert run("new", "s", "--codebook", "book.yaml").exit_code == 0
+        files = [f"up/{name}" for name in TRANSCRIPTS]
+        assert run("import", *files, "--roles", ROLES, "--project", "s").exit_code == 0
+    return folder / "s"
+
+
+@pytest.fixture
+def filled(run: Run, made: Path) -> Run:
+    shutil.copytree(made, "s")
     return run
 
 
