@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qual.cli import codebook_changing, codebook_themes, output
+from qual.cli import codebook_changing, codebook_exchange, codebook_themes, output
 from qual.cli.codebook_changing import CodeName
 from qual.cli.codebook_said import DryRun, Why, done, indented, show_changes, worded
 from qual.cli.output import HERE, AsJson, CoderName, Folder
@@ -303,3 +303,4 @@ for _name, _command in (
     group.command(_name)(_command)
 codebook_changing.add_to(group)
 codebook_themes.add_to(group)
+codebook_exchange.add_to(group)

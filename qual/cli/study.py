@@ -28,7 +28,13 @@ def add_to(app: typer.Typer) -> None:
 
 def new(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is not there yet, or empty.")],
-    codebook: Annotated[Path | None, typer.Option(help="A codebook to begin with.")] = None,
+    codebook: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE|sample|STUDY",
+            help='A codebook to begin with: any file, "sample" (the shipped one) or another study\'s folder.',
+        ),
+    ] = None,
     name: Annotated[str | None, typer.Option(help="The study's name; else the folder's.")] = None,
     as_json: AsJson = False,
     project: Folder = HERE,  # noqa: ARG001 - every command takes it; here the folder is the argument

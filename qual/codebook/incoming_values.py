@@ -19,6 +19,7 @@ class Incoming:
         format: what kind of file it is, such as "yaml", "csv", "outline", "qdc" or "qdpx".
         lost: what was understood but has no place in a codebook of ours, one sentence each.
         columns: field of a code -> heading of the column it was read from; {} where the file is no table.
+        headings: all columns of a table, one without a heading as "column 3"; () where the file is no table.
     """
 
     book: Codebook
@@ -26,3 +27,4 @@ class Incoming:
     format: str = ""
     lost: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
+    headings: tuple[str, ...] = ()

@@ -66,16 +66,19 @@ def read_table(
         return Incoming(Codebook(), said, kind)
     layouts = [layout(sheet, columns or {}) for sheet in full]
     best = max(layouts, key=lambda one: one.worth)
+    headings = tuple(cell.strip() or f"column {place + 1}" for place, cell in enumerate(best.cells))
     fault = _fault(best, file)
     if fault is not None:
-        return Incoming(Codebook(), (*sheets.problems, fault), kind, columns=_named(best))
+        return Incoming(Codebook(), (*sheets.problems, fault), kind, columns=_named(best), headings=headings)
     problems, lost = list(sheets.problems), []
     if len(full) > 1:
         problems.append(Problem(file, None, f"the codebook was read from the sheet {quoted(best.sheet.name)}"))
         lost = [f"sheet {quoted(s.name)} ({len(s.rows):,} rows)" for s in full if s is not best.sheet]
     if tabular.is_whole(best.cells):
-        return _whole(best, file, kind, problems, lost)
-    return _grown(best, file, kind, problems, lost, cells.ROLES | {role.casefold() for role in roles})
+        found = _whole(best, file, kind, problems, lost)
+    else:
+        found = _grown(best, file, kind, problems, lost, cells.ROLES | {role.casefold() for role in roles})
+    return replace(found, headings=headings)
 
 
 def layout(sheet: Sheet, columns: Mapping[str, str]) -> Layout:

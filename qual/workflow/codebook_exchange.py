@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from qual import __version__
 from qual.codebook import surgery as planning
 from qual.codebook import tabular
-from qual.codebook.incoming import read_any
+from qual.codebook.columns import PARTS, SEVERAL
+from qual.codebook.incoming import SUFFIXES, read_any
 from qual.codebook.joining import Choice, Match, joined, proposed, usual
 from qual.errors import NotFound, QualError, Refused, Unreadable
 from qual.workflow import curating, files, reporting, suggesting
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
     from qual.model.surgery import Surgery
     from qual.workflow.curating import Curated
     from qual.workflow.projects import OpenProject
+
+__all__ = [
+    "FORMATS", "MOST_COMPARED", "NEW", "PARTS", "SAMPLE", "SEVERAL", "SKIP", "SUFFIXES", "Choice", "Coming",
+    "Written", "begin_with", "bring_in", "chosen", "export", "file_name", "look", "losses", "plan", "source",
+    "studies_near", "write",
+]  # fmt: skip
 
 FORMATS = ("yaml", "csv", "xlsx", "md", "docx", "qdc")
 """Forms a codebook is written in; each is also the suffix of its file."""
@@ -147,7 +154,7 @@ def chosen(
         if match and one.own_id:
             found[one.incoming_id] = Choice(match, one.own_id if match in ("fill", "overwrite") else "")
     for theirs, own in (into or {}).items():
-        code = _meant(coming.incoming.book, theirs, "code in the file")
+        code = _meant(coming.incoming.book, theirs, "incoming code")
         if own in (NEW, SKIP) and coming.base.code(own) is None:
             found[code.id] = Choice("new" if own == NEW else "skip")
         else:
@@ -230,7 +237,7 @@ def losses(project: OpenProject, form: str) -> tuple[str, ...]:
     if form != "docx":
         return ()
     said = []
-    if any(entry.color for entry in (*book.themes, *book.codes)):
+    if any(theme.color for theme in book.themes) or any(code.color for code in book.codes):
         said.append("Colours are left out.")
     if any(code.examples for code in book.codes):
         said.append("Examples are left out where quotes stand in their place.")

@@ -276,8 +276,8 @@ def create(
 
     Args:
         folder: a new or an empty one.
-        codebook: a codebook file of any kind, "sample" for the shipped one, another study's folder, or the bytes and
-            the name of a file.
+        codebook: a codebook file of any kind, "sample" for the shipped one, another study's folder, or the bytes
+            and the name of a file.
         name: of the study; else the folder's.
         synthetic: whether its data are invented.
 
