@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from qual.codebook import read as reading
 from qual.codebook.compare import compare
+from qual.codebook.source import decode
 from qual.errors import Problem, Refused
 from qual.model.codebook import Codebook
 from qual.model.ids import new_id
@@ -83,7 +84,8 @@ def enforce(tables: Tables, state: CodebookState) -> str:
 
 def keep(tables: Tables, state: CodebookState) -> str:
     """Keep this state of the codebook in the store, whether or not it is in force; returns its version."""
-    tables.put_codebook(state.book.version, state.book.label, state.data.decode("utf-8", "replace"), now())
+    text = decode(state.data, "").raw.replace("\0", "")
+    tables.put_codebook(state.book.version, state.book.label, text, now())
     return state.book.version
 
 

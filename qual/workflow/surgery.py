@@ -116,8 +116,8 @@ def touched(tables: Tables, event: Event) -> list[Coding]:
 
 def _cannot(desk: Desk, event: Event, *, back: bool) -> str:
     was, to = _ends(desk, event, back=back)
-    if not was.codes and not was.themes and not to.codes and not to.themes:
-        return "The codebook of that time is not kept any more."
+    if {was.version, to.version} != {str(event.details.get(name, "")) for name in ("before", "after")}:
+        return "The codebook of that time is not kept as it was."
     return _unusable(desk) or _onto(was, to, desk.book)[1]
 
 

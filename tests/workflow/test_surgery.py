@@ -8,7 +8,7 @@ import pytest
 
 from qual.codebook import surgery as planning
 from qual.errors import Refused
-from qual.model.codebook import Code, Theme
+from qual.model.codebook import Code, Codebook, Theme
 from qual.model.coding import Coding, Op
 from qual.model.span import Span
 from qual.model.surgery import Surgery
@@ -185,3 +185,22 @@ def test_surgery_in_a_refused_batch_leaves_the_file_as_it_was(
     assert study.codebook_file.read_bytes() == text
     with study.store.reading() as tables:
         assert tables.events("codebook") == []
+
+
+def test_a_file_in_another_encoding_is_changed_and_given_back_as_it_was(study: OpenProject) -> None:
+    text = study.codebook_file.read_text("utf-8").replace("Toll", "Tölls 😔")
+    study.codebook_file.write_bytes(text.encode("utf-16"))
+    curating.perform(study, merged(study, "waiting"), coder="ada")
+    assert study.codebook_file.read_bytes().decode("utf-16").count("merged_into: hopeless") == 1
+    study.undo(coder="ada")
+    assert study.codebook_file.read_bytes() == text.encode("utf-16")
+
+
+def test_a_version_that_the_store_has_lost_is_not_gone_back_to(
+    study: OpenProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    curating.retire_code(study, "waiting", coder="ada")
+    monkeypatch.setattr("qual.workflow.codebooks.at_version", lambda *_: Codebook())
+    with pytest.raises(Refused, match="not kept"):
+        study.undo(coder="ada")
+    assert len(study.codebook.book.codes) == 3
