@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from qual.analysis.agreement import agreement
+from qual.analysis.agreement import Share, agreement
 from qual.workflow.checking import Place, place_of
 from qual.workflow.judged import judged
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from qual.model.coding import Coding, Decision, Review
     from qual.workflow.judged import Judged
     from qual.workflow.projects import OpenProject
+
+__all__ = ["MOST", "Pair", "Share", "pairs"]
 
 MOST = 5
 """Passages on which two differ that are listed."""

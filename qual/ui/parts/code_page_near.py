@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from qual.analysis.agreement import Share
 from qual.model.codebook import Code, Codebook
 from qual.ui import places, state
 from qual.ui.parts import theme_kept
@@ -12,7 +11,7 @@ from qual.ui.parts.check_view import around
 from qual.ui.widgets import code_name, count, plain, quote, role_name, share
 from qual.workflow import code_agreement, code_page
 from qual.workflow.checking import Place
-from qual.workflow.code_agreement import Pair
+from qual.workflow.code_agreement import Pair, Share
 from qual.workflow.code_page import Neighbours
 from qual.workflow.projects import OpenProject
 

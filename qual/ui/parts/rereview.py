@@ -11,11 +11,12 @@ from qual.model.coding import Coding, Decision, Op
 from qual.ui import places, problems, resources, state
 from qual.ui.parts import codebook_changes, theme_kept
 from qual.ui.parts.code_page_quotes import in_place
-from qual.ui.widgets import code_name, code_select, count, need_coder, role_name
-from qual.workflow import rereview, reviewing
+from qual.ui.widgets import code_name, code_select, count, need_coder, plain, role_name
+from qual.workflow import rereview, rereview_fit, reviewing
 from qual.workflow.planning import EntryChange
 from qual.workflow.projects import OpenProject
 from qual.workflow.rereview import Older, OlderText, Rereview
+from qual.workflow.rereview_fit import Fits
 
 AT_ONCE = 10
 MOST_REJECTS = 10
@@ -109,9 +110,12 @@ def _codings(
             "Whose", (MINE, ALL), key=_WHOSE, on_change=_keep, required=True, label_visibility="collapsed"
         )
     listed = own if whose == MINE and own else list(waiting)
+    fits = rereview_fit.fits(project, found, waiting[0].coding.code)
+    if fits.of:
+        listed = sorted(listed, key=lambda one: -fits.of[one.coding.id].score)
     most = int(kept.get("most", AT_ONCE))
     shown = listed[:most]
-    st.caption(f"{count(len(listed), 'coding')}, the oldest first.")
+    _order(len(listed), fits, found, waiting[0].coding.code)
     for one, words in zip(shown, rereview.shown(project, shown), strict=False):
         text = found.texts[one.text]
         of = f" under text {numbers[one.text]}" if len(numbers) > 1 else ""
@@ -120,14 +124,40 @@ def _codings(
         if one.affirmed:
             names = ", ".join(dict.fromkeys(who.coder for who in one.affirmed))
             said += f" · found still right by {names}"
+        fit = fits.of.get(one.coding.id)
         with st.container(border=True, key=f"rereview-{one.coding.id}", gap="xsmall"):
             st.html(in_place(words, one.coding.quote, said))
+            if fit is not None:
+                st.caption(f"{plain(fit.why[:1].upper() + fit.why[1:])}.")
             _acts(project, one, text, coder)
     if len(listed) > most:
         st.button(
             f"Show {min(AT_ONCE, len(listed) - most)} more of {len(listed) - most:,}", key="rereview-more",
             on_click=_more, args=(most + AT_ONCE,),
         )  # fmt: skip
+
+
+def _order(number: int, fits: Fits, found: Rereview, code: str) -> None:
+    """In which order they come, and the way to have the worst fits first where these are not known yet."""
+    with st.container(horizontal=True, vertical_alignment="center", key="rereview-order"):
+        if fits.of:
+            st.caption(
+                f"{count(number, 'coding')}, the worst fit first: those that the text moved away from, or that are "
+                "less like it than the others. An order, no verdict.",
+                width="stretch",
+            )
+            return
+        st.caption(f"{count(number, 'coding')}, the oldest first.", width="content")
+        st.button(
+            "Worst fits first", icon=":material/sort:", type="tertiary", key="rereview-read", on_click=_read,
+            args=(found, code),
+            help=f"The sentence model on this computer reads {count(fits.missing, 'text')} first.",
+        )  # fmt: skip
+
+
+@problems.caught
+def _read(found: Rereview, code: str) -> None:
+    rereview_fit.fits(resources.project(), found, code, encode=True)
 
 
 def _acts(project: OpenProject, one: Older, text: OlderText, coder: str) -> None:
