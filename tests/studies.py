@@ -76,14 +76,21 @@ def write_transcripts(folder: Path) -> list[Path]:
 
 
 def empty_study(folder: Path) -> OpenProject:
-    """A project with the small codebook and nothing else; the encoder is the hashing one."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """A project with the small codebook and nothing else; made once, then copied."""
+    shutil.copytree(_empty_study(), folder, dirs_exist_ok=True)
+    return open_project(folder / "study", encoder=HashingEncoder())
+
+
+@cache
+def _empty_study() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="empty-study-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     book = folder / "book.yaml"
     book.write_text(CODEBOOK, "utf-8")
     create(folder / "study", codebook=book, name="Small study").close()
-    project = open_project(folder / "study", encoder=HashingEncoder())
-    preferences.set_refreshes(project, on=False)  # a test says itself when suggestions are made
-    return project
+    with open_project(folder / "study", encoder=HashingEncoder()) as project:
+        preferences.set_refreshes(project, on=False)  # a test says itself when suggestions are made
+    return folder
 
 
 def small_study(folder: Path) -> OpenProject:
