@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from qual.store.store import Tables
 
+_FEW = 3
+"""Transcripts up to which their codings are asked for one by one."""
+
 
 def code(desk: Desk, op: Op) -> Answer:
     """Accept or code: adds a coding, never overwrites one."""
@@ -153,9 +156,13 @@ def stand_once(tables: Tables, codings: Iterable[tuple[str, str]], by: int) -> N
     came: dict[str, set[str]] = {}
     for transcript, coding in codings:
         came.setdefault(transcript, set()).add(coding)
+    many = tables.codings() if len(came) > _FEW else [one for name in came for one in tables.codings(name)]
+    beside: dict[str, list[Coding]] = {}
+    for one in many:
+        beside.setdefault(one.transcript, []).append(one)
     for transcript, back in came.items():
         alike: dict[tuple[str, str, Span], list[str]] = {}
-        for one in tables.codings(transcript=transcript):
+        for one in beside.get(transcript, ()):
             alike.setdefault((one.code, one.coder, one.span), []).append(one.id)
         for same in alike.values():
             # Those that stood before stay; where all came back, the first does.

@@ -55,8 +55,11 @@ def voices(tables: Tables, transcript: str | None = None) -> Voices:
 
 def transcripts(tables: Tables) -> dict[str, Transcript]:
     """Every transcript by its id, in the order in which they came in."""
-    found = (tables.transcript(info.id) for info in tables.transcripts())
-    return {one.id: one for one in found if one is not None}
+    texts, turns = tables.texts(), tables.turns()
+    return {
+        info.id: Transcript(info.id, info.file, info.sha256, texts[info.id], turns.get(info.id, ()))
+        for info in tables.transcripts()
+    }
 
 
 def segments(project: OpenProject) -> pd.DataFrame:
