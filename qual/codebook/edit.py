@@ -14,27 +14,25 @@ from qual.codebook.syntax import Node
 from qual.model.codebook import Example
 
 _LINE_END = re.compile("[\r\n]|$")
+_MARKS = re.compile(r"(?:[ \t]+[&!]\S*)*")
+"""An anchor or tag between a field and its list."""
 _BARE = frozenset({"retired", "heading", "merged_into"})
 """Fields whose line goes where they say nothing any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """The text from `start` to `end` is replaced; nothing is removed where the two are equal.
-
-    `depth` says how deep in the file the text belongs: at one place the deeper one comes first.
-    """
+    """The text from `start` to `end` is replaced; nothing is removed where the two are equal."""
 
     start: int
     end: int
     text: str
-    depth: int = 0
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
-    """The text with all edits made; edits at one place and of one depth are made in the order given."""
+    """The text with all edits made; edits at one place are made in the order given."""
     parts, at = [], 0
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end, -edit.depth)):
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
         parts += [text[at : edit.start], edit.text]
         at = max(at, edit.end)
     return "".join([*parts, text[at:]])
@@ -222,7 +220,9 @@ class Page:
         if node.flow:
             return [Edit(node.start, node.end, "[]")]
         behind = self.text.index(":", key.end) + 1
-        return [Edit(behind, behind, " []"), *self._cut(node, range(len(node.items)))]
+        marks = _MARKS.match(self.text, behind)
+        end = marks.end() if marks else behind
+        return [Edit(behind, end, " []"), *self._cut(node, range(len(node.items)))]
 
     def _cut(self, node: Node, gone: Iterable[int]) -> list[Edit]:
         """Remove the lines of items; comments above them stay."""

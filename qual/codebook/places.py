@@ -58,7 +58,7 @@ def span_of(page: Page, place: Place) -> tuple[int, int]:
 def moved_piece(page: Page, place: Place, edits: Iterable[Edit]) -> Piece:
     """The lines of an entry as they are after edits inside it."""
     start, end = span_of(page, place)
-    inside = [Edit(edit.start - start, edit.end - start, edit.text, edit.depth) for edit in edits]
+    inside = [Edit(edit.start - start, edit.end - start, edit.text) for edit in edits]
     text = applied(page.text[start:end], inside)
     if place.holder.flow:
         first, *rest = _NEWLINE.split(text)

@@ -94,11 +94,11 @@ class _Plan:
     def edits(self) -> list[Edit]:
         """All edits of the file."""
         if self.root is not None and self.root.resolved.pairs:
-            return [*self._edits(BOOK, 0), *self.elsewhere]
+            return [*self._edits(BOOK), *self.elsewhere]
         fields = [("title", self.wanted.title), ("version", self.wanted.label)]
         lines = emit.entry([(name, value) for name, value in fields if value])
         for name, listing in (("themes", THEMES), ("codes", Listing(BOOK))):
-            pieces = [self._piece(Entry(listing.kind, own), 1) for own in self.new.get(listing, ())]
+            pieces = [self._piece(Entry(listing.kind, own)) for own in self.new.get(listing, ())]
             if pieces:
                 lines += list_lines(name, (line for piece in pieces for line in piece.listed()))
         page, at = self.page, len(self.page.text)
@@ -152,18 +152,21 @@ class _Plan:
 
     # -- edits --------------------------------------------------------------------------------------------------
 
-    def _edits(self, entry: Entry, depth: int) -> list[Edit]:
-        """All edits inside an entry that stays, or moves as a whole; `depth` is how deep it stands in the file."""
+    def _edits(self, entry: Entry) -> list[Edit]:
+        """All edits inside an entry that stays, or moves as a whole.
+
+        Of two at one place the first comes first in the file: fields before lists, what is inside before what is
+        beside.
+        """
         node = self.root.resolved if entry == BOOK and self.root is not None else self._place(entry).node.resolved
         fields = self._changed(entry)
         order = {"book": TOP_FIELDS, "theme": (*values.THEME_FIELDS, "codes"), "code": values.CODE_FIELDS}
         edits = self.page.set_fields(node, fields, order[entry.kind]) if fields else []
-        own = [replace(edit, depth=depth + 1) for edit in edits]
         for name in (THEMES, Listing(BOOK)) if entry == BOOK else (Listing(entry),):
-            own += self._list_edits(node, name, depth)
-        return own
+            edits += self._list_edits(node, name)
+        return edits
 
-    def _list_edits(self, node: Node, listing: Listing, depth: int) -> list[Edit]:
+    def _list_edits(self, node: Node, listing: Listing) -> list[Edit]:
         """Edits of one list: its entries cut out, put in, and changed where they stay."""
         stays = self.stays.get(listing, frozenset())
         edits: list[Edit] = []
@@ -171,32 +174,32 @@ class _Plan:
         for own in self.old.get(listing, ()):
             entry = Entry(listing.kind, own)
             if own in stays:
-                edits += self._edits(entry, depth + 1)
+                edits += self._edits(entry)
                 continue
             place = self._place(entry)
             _, moved, removed = cut.setdefault(id(place.holder), (place.holder, [], []))
             (moved if entry in self.homes else removed).append(place.index)
-        cuts = [edit for parts in cut.values() for edit in cut_entries(self.page, *parts)]
+        for parts in cut.values():
+            edits += cut_entries(self.page, *parts)
         ids = self.new.get(listing, ())
-        put: list[Edit] = []
         first = next((own for own in ids if own in stays), "")
         for after, bundle in nesting.runs(ids, stays):
-            pieces = [self._piece(Entry(listing.kind, own), depth + 1) for own in bundle]
+            pieces = [self._piece(Entry(listing.kind, own)) for own in bundle]
             if after or first:
                 place = self._place(Entry(listing.kind, after or first))
-                put.append(put_beside(self.page, place, pieces, self.what, behind=bool(after)))
+                edits.append(put_beside(self.page, place, pieces, self.what, behind=bool(after)))
             else:
-                put += put_inside(self.page, node, listing.name, pieces, self.gone, self.what)
-        return [*edits, *(replace(edit, depth=depth + 1) for edit in (*cuts, *put))]
+                edits += put_inside(self.page, node, listing.name, pieces, self.gone, self.what)
+        return edits
 
-    def _piece(self, entry: Entry, depth: int) -> Piece:
+    def _piece(self, entry: Entry) -> Piece:
         """An entry on its way into a list: a new one, or one that stood elsewhere in the file."""
         if not self._there(entry):
-            inside = [self._piece(Entry("code", own), depth + 1) for own in self.new.get(Listing(entry), ())]
+            inside = [self._piece(Entry("code", own)) for own in self.new.get(Listing(entry), ())]
             return new_piece(self._fields(entry), inside)
         place = self._place(entry)
         start, end = span_of(self.page, place)
-        edits = self._edits(entry, depth)
+        edits = self._edits(entry)
         inner = [edit for edit in edits if start <= edit.start and edit.end <= end]
         self.elsewhere += [edit for edit in edits if edit not in inner]  # what stands behind an *alias
         return moved_piece(self.page, place, inner)

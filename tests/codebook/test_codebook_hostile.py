@@ -15,8 +15,8 @@ from tests.codebook.codebook_files import NESTED, book_of, ids, problems_of
 
 NAMES = (
     "a/b\\c", "it's", 'say "so"', "😀 أمل", "\u202ertl\u202c שלום", "tab\tin", "# hash", ": colon", "- dash",
-    "&anchor", "*star", "!tag", "{}", "[]", "%x", "@y", "`z`", "null", "~", "no", "0x1F", "2024-01-01", "a\u2028b", "<<",
-    "---", "...", "?", "|", ">-", " pad ", "codes:", "themes: []", "\x07bell",
+    "&anchor", "*star", "!tag", "{}", "[]", "%x", "@y", "`z`", "null", "~", "no", "0x1F", "2024-01-01", "a\u2028b",
+    "<<", "---", "...", "?", "|", ">-", " pad ", "codes:", "themes: []", "\x07bell",
 )  # fmt: skip
 
 

@@ -140,6 +140,10 @@ class TestOneField:
         assert f"  {new}".encode() in data
         assert b"  exclude: [kept]   # kept\n" in data
 
+    def test_an_emptied_list_with_an_anchor(self) -> None:
+        text = "codes:\n- id: a\n  name: A\n  include: &i   # why\n    - one\n    - two\n"
+        assert set_code(text.encode(), Code("a", "A")) == text.replace(" &i", " []").split("    - one")[0].encode()
+
     def test_an_alias_is_replaced_by_a_value(self) -> None:
         text = "codes:\n- {id: b, name: B, definition: &d Said}\n- id: a\n  name: A\n  definition: *d\n"
         data = set_code(text.encode(), Code("a", "A", "", "Own"))
