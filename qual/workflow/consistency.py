@@ -8,7 +8,7 @@ and its number is said.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from qual.analysis.consistency import Looked, OnePersonCodes, OneRoleCodes, Unus
 from qual.analysis.drift import Drift, Series, drifts, windows
 from qual.codebook.likeness import INSIDE, SAME, SHARED, SLIP, near_names
 from qual.matching import alike
-from qual.matching.alike import INCONSISTENT, REJECTED, Uneven
+from qual.matching.alike import ALIKE, INCONSISTENT, REJECTED, Uneven
 from qual.workflow import marks
 from qual.workflow.checking import Place, hidden_rows, kept_vectors, place_of
 from qual.workflow.judged import Judged, judged
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from qual.workflow.projects import OpenProject
 
 __all__ = [
-    "INCONSISTENT", "INSIDE", "REJECTED", "SAME", "SHARED", "SLIP", "Alike", "Differing", "Drift", "Drifts",
-    "Series", "Use", "drift", "near_names", "uneven", "use", "windows",
+    "ALIKE", "INCONSISTENT", "INSIDE", "REJECTED", "SAME", "SHARED", "SLIP", "Alike", "Differing", "Drift",
+    "Drifts", "Series", "Use", "drift", "near_names", "uneven", "use", "windows",
 ]  # fmt: skip
 
 MOST = 60
@@ -258,7 +258,7 @@ def _acts(found: Judged, book: Codebook) -> dict[int, dict[str, alike.Judged]]:
     return made
 
 
-def _series(code: str, coder: str, measure: str, rows: list[tuple[object, str, str]]) -> Series:
+def _series(code: str, coder: str, measure: str, rows: Sequence[tuple[object, str, str]]) -> Series:
     values = np.asarray([value for value, _, _ in rows], dtype=np.float64)
     return Series(code, coder, measure, values, [name for _, name, _ in rows], [role for _, _, role in rows])
 
@@ -282,9 +282,7 @@ def _prevalence(found: Judged, code: str, coder: str) -> Series:
         then = found.meanings.get(found.versions.get((coder, review.created), ""), {})
         if code in then:
             order.update(dict.fromkeys(_rows(found, review)))
-    rows: list[tuple[object, str, str]] = [
-        (float(row in has), found.segments[row].transcript, found.roles[row]) for row in order
-    ]
+    rows = [(float(row in has), found.segments[row].transcript, found.roles[row]) for row in order]
     return _series(code, coder, "prevalence", rows)
 
 

@@ -85,9 +85,9 @@ def fits(project: OpenProject, found: Rereview, code: str, *, encode: bool = Fal
         own = np.asarray(vectors[[row_of[quotes[row]] for row in rows]])
         was, now_ = found.texts[place].was, found.texts[place].now
         said = (_vectors(was, vectors, row_of), _vectors(now_, vectors, row_of))
-        for one in misfits(own, [True] * len(rows), *said):
-            phrase = f": “{_says(now_)[2][one.phrase]}”" if one.why == EXCLUDED else ""
-            made[found.codings[rows[one.row]].coding.id] = Fit(one.score, f"{_WHY[one.why]}{phrase}")
+        for bad in misfits(own, [True] * len(rows), *said):
+            phrase = f": “{_says(now_)[2][bad.phrase]}”" if bad.why == EXCLUDED else ""
+            made[found.codings[rows[bad.row]].coding.id] = Fit(bad.score, f"{_WHY[bad.why]}{phrase}")
     return Fits(made, 0)
 
 

@@ -9,7 +9,7 @@ from qual.model.coding import Op
 from qual.model.ids import new_id
 from qual.model.span import Span
 from qual.ui import state
-from qual.ui.parts import code_page, code_page_quotes
+from qual.ui.parts import code_page, code_page_numbers, code_page_quotes
 from qual.workflow import code_page as values
 from qual.workflow.code_page import Quote
 from qual.workflow.projects import OpenProject
@@ -49,7 +49,7 @@ def test_a_link_opens_the_page_and_the_list_of_pages_does_not_name_it(
     rows = next(one.value for one in app.table if "Role" in one.value).to_dict("records")
     assert [(row["Role"], row["Participants"]) for row in rows] == [("patient", "1 of 2"), ("clinician", "1 of 1")]
     assert app.session_state[state.CODE_PAGE] == "waiting"
-    assert button(app, "Edit")
+    assert not button(app, "Edit").disabled
     assert "no suggestions were made" in texts(app)
 
 
@@ -123,7 +123,7 @@ def test_history_shows_the_words_that_changed(open_app: OpenApp, coded: OpenProj
 
 def test_everything_a_codebook_says_is_escaped() -> None:
     code = Code("x", "<i>", definition="<b>&", include=("<u>",))
-    shown = code_page.code_page_numbers.definition(code)
+    shown = code_page_numbers.definition(code)
     assert "&lt;b&gt;&amp;" in shown
     assert "&lt;u&gt;" in shown
     assert "<b>" not in shown

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import os
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from qual.analysis.drift import Series
+from qual.matching.alike import DISAGREEMENT, LEFT, Uneven
 from qual.matching.cache import encode_cached
+from qual.matching.negative import Turned
+from qual.model.span import Span
 from qual.ui import serve
-from qual.ui.parts import consistency
+from qual.ui.parts import consistency, consistency_drift
 from qual.workflow import blinding, suggesting
+from qual.workflow import consistency as workflow
+from qual.workflow.checking import Place
+from qual.workflow.consistency import Alike, Differing
 from qual.workflow.projects import OpenProject
 from tests.ui.conftest import OpenApp, assert_sound, button, texts
 from tests.ui.test_code_page import html_of
@@ -74,12 +82,12 @@ def test_who_uses_what_has_its_denominators_or_says_why_it_was_not_asked(view: A
 
 
 def test_heavy_parts_are_made_on_demand_kept_and_said_to_be_old(view: AppTest, uneven: OpenProject) -> None:
-    app = part(view, consistency.ALIKE)
+    app = part(view, consistency.LIKE)
     assert "were compared" not in texts(app)
     button(app, "Look for them").click().run()
     assert_sound(app)
     assert "2 of 2 passages that somebody has judged were compared" in texts(app)
-    part(part(app, consistency.USE), consistency.ALIKE)
+    part(part(app, consistency.USE), consistency.LIKE)
     assert "were compared" in texts(app)
     mark(uneven, "Nobody asked", act="reject")
     app.run()
@@ -104,3 +112,37 @@ def test_names_and_twins_are_listed_or_said_to_be_none(view: AppTest) -> None:
     button(app, "Look for them").click().run()
     assert_sound(app)
     assert "No two codes stand together" in texts(app)
+
+
+def test_pairs_stand_side_by_side_with_whose_they_are(
+    view: AppTest, uneven: OpenProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = Place("P01", Span(0, 5), "<b>Some</b> words", "P01", "patient")
+    found = Uneven(
+        "waiting", "a", "b", "Ada", "Bea", DISAGREEMENT, LEFT, 0.91, False, False, Turned("not there", "there")
+    )
+    pairs = tuple(Differing(found, place, place) for _ in range(7))
+    monkeypatch.setattr(workflow, "uneven", lambda *_, **__: Alike(pairs, 3, 40, 50))
+    app = part(view, consistency.LIKE)
+    button(app, "Look for them").click().run()
+    assert_sound(app)
+    assert "two people" in texts(app)
+    assert "0.91 of 1" in texts(app)
+    assert "that may well be why" in texts(app)
+    assert "the worst 7 of 10 pairs are kept" in texts(app)
+    assert "&lt;b&gt;Some&lt;/b&gt; words" in html_of(app)
+    assert "Read and left without it by Bea" in html_of(app)
+    opens = [one for one in app.button if one.label == "Open"]
+    assert len(opens) == 2 * consistency.AT_ONCE
+    button(app, "Show 5 more").click().run()
+    assert len([one for one in app.button if one.label == "Open"]) == 14
+
+
+def test_windows_are_drawn_only_where_they_have_a_value() -> None:
+    names = [f"P{n:02}" for n in range(10) for _ in range(3)]
+    series = Series("waiting", "Ada", "prevalence", np.array([1.0, 0.0, 0.0] * 10), names)
+    drawn = consistency_drift.chart(series, dark=True)
+    assert drawn is not None
+    assert len(next(iter(drawn.to_dict()["datasets"].values()))) == 6
+    none = Series("waiting", "Ada", "centre", np.zeros((0, 4)), [])
+    assert consistency_drift.chart(none, dark=False) is None

@@ -72,14 +72,12 @@ def _head(project: OpenProject, book: Codebook, code: Code) -> None:
             on_click=code_form.prepare, args=(code,),
         )  # fmt: skip
         if not (code.heading or code.merged_into):
-            for label, icon, prepare in (
-                ("Merge …", "merge", lambda: codebook_acts.prepare(codebook_acts.MERGE, code.id)),
-                ("Split …", "call_split", lambda: split_board.prepare(code.id)),
-            ):
-                key = f"code-page-{icon}"
-                if st.button(label, icon=f":material/{icon}:", key=key, disabled=not editable):
-                    prepare()
-                    places.go(places.CODEBOOK)
+            if st.button("Merge …", icon=":material/merge:", key="code-page-merge", disabled=not editable):
+                codebook_acts.prepare(codebook_acts.MERGE, code.id)
+                places.go(places.CODEBOOK)
+            if st.button("Split …", icon=":material/call_split:", key="code-page-split", disabled=not editable):
+                split_board.prepare(code.id)
+                places.go(places.CODEBOOK)
         if st.button("Codebook", icon=places.CODEBOOK.icon, type="tertiary", key="code-page-codebook"):
             places.go(places.CODEBOOK)
         st.space("stretch")

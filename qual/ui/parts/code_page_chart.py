@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qual.ui.charts import palette
 
@@ -40,19 +40,24 @@ def by_day(days: Sequence[tuple[str, int]], *, dark: bool) -> alt.Chart:
     return _bars(rows, "Day", "Codings", "d", dark=dark)
 
 
-def _bars(rows: list[dict[str, object]], across: str, up: str, numbers: str, *, dark: bool) -> alt.Chart:
+def _bars(rows: list[dict[str, Any]], across: str, up: str, numbers: str, *, dark: bool) -> alt.Chart:
     import altair as alt
     import pandas as pd
 
     colours = palette(dark=dark)
-    text = {"labelColor": colours.text, "titleColor": colours.text, "titleFontWeight": "normal", "domain": False}
+    text: dict[str, Any] = {
+        "labelColor": colours.text,
+        "titleColor": colours.text,
+        "titleFontWeight": "normal",
+        "domain": False,
+    }
     named = len(rows) <= MOST_NAMED
     below = alt.Axis(
         labels=named, labelAngle=-40 if len(rows) > 6 else 0, labelLimit=130, title=None if named else across,  # noqa: PLR2004 - names that fit side by side
         ticks=False, **text,
     )  # fmt: skip
     whole = numbers == "d"
-    most = max((float(str(row["value"])) for row in rows), default=0.0)
+    most = max((float(row["value"]) for row in rows), default=0.0)
     left = alt.Axis(
         grid=True, gridColor=colours.grid, gridDash=[1, 3], ticks=False, format=numbers, title=up,
         tickCount=min(4, int(most)) if whole and most else 4, **text,
@@ -61,7 +66,7 @@ def _bars(rows: list[dict[str, object]], across: str, up: str, numbers: str, *, 
         alt.Chart(
             pd.DataFrame(rows, columns=["at", "name", "value", "words"]), height=HEIGHT, background="transparent"
         )
-        .mark_bar(color=colours.groups[0], size=None if not named else 18)
+        .mark_bar(color=colours.groups[0], size=18 if named else alt.Undefined)
         .encode(
             x=alt.X("name:N", sort=None, axis=below, scale=alt.Scale(domain=[row["name"] for row in rows])),
             y=alt.Y("value:Q", axis=left, scale=alt.Scale(domainMin=0, nice=True)),

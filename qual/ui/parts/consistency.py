@@ -14,18 +14,18 @@ from qual.ui.parts.check_view import around
 from qual.ui.widgets import code_name, count, need_coder, plain, quote, role_name
 from qual.workflow import consistency
 from qual.workflow.checking import Place
-from qual.workflow.consistency import INCONSISTENT, REJECTED, Alike, Differing, Use
+from qual.workflow.consistency import ALIKE, INCONSISTENT, REJECTED, Alike, Differing, Use
 from qual.workflow.projects import OpenProject
 
 T = TypeVar("T")
-OLDER, ALIKE, DRIFT, NAMES, USE = (
+OLDER, LIKE, DRIFT, NAMES, USE = (
     "Older texts", "Alike, coded differently", "Over time", "Names and twins", "Who uses what",
 )  # fmt: skip
 AT_ONCE = 5
 _CHOICE = "consistency-part"
 HOW_ALIKE = (
-    "Passages of the same words, or nearly as alike in meaning as two can be; one has the code, and in the other "
-    "somebody rejected it or read to the end and left it. What stands around can make the same words mean "
+    f"Passages of the same words, or alike in meaning by at least {ALIKE:.2f} of 1; one has the code, and in the "
+    "other somebody rejected it or read to the end and left it. What stands around can make the same words mean "
     "different things: these are questions."
 )
 
@@ -191,6 +191,6 @@ def _names(project: OpenProject) -> None:
 
 
 PARTS: dict[str, Callable[[OpenProject], None]] = {
-    OLDER: _older, ALIKE: _alike, DRIFT: _drift, NAMES: _names, USE: _use,
+    OLDER: _older, LIKE: _alike, DRIFT: _drift, NAMES: _names, USE: _use,
 }  # fmt: skip
 """What is asked, what most needs a person first; only the one chosen is made."""

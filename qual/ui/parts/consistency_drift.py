@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import isnan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -99,7 +99,7 @@ def chart(series: Series, *, dark: bool) -> alt.LayerChart | None:
     import altair as alt
     import pandas as pd
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "at": place, "value": one.value, "low": one.low, "high": one.high,
             "words": f"{one.n:,} judgements in {one.transcripts:,} transcripts, {one.first} to {one.last}",
@@ -111,9 +111,15 @@ def chart(series: Series, *, dark: bool) -> alt.LayerChart | None:
     if not rows:
         return None
     colours = palette(dark=dark)
-    text = {"labelColor": colours.text, "titleColor": colours.text, "titleFontWeight": "normal", "domain": False}
+    text: dict[str, Any] = {
+        "labelColor": colours.text,
+        "titleColor": colours.text,
+        "titleFontWeight": "normal",
+        "domain": False,
+    }
     centre = series.measure == "centre"
-    scale = alt.Scale(zero=False) if centre else alt.Scale(domain=[0, 1])
+    most = min(1.0, 1.1 * max(float(row["high"]) for row in rows)) if not centre else None
+    scale = alt.Scale(zero=False) if centre else alt.Scale(domain=[0, most], nice=False)
     up = alt.Axis(
         title=MEASURE[series.measure], gridColor=colours.grid, gridDash=[1, 3], ticks=False,
         format=".2f" if centre else "%", titleLimit=240, **text,
