@@ -1,5 +1,5 @@
 """The page codebook: themes, codes and how they are meant."""
 
-from qual.ui.parts import codebook_tree
+from qual.ui.parts import codebook_page
 
-codebook_tree.show()
+codebook_page.show()

@@ -7,15 +7,24 @@ from collections.abc import Sequence
 import streamlit as st
 
 from qual.ui import places, resources, state
-from qual.ui.parts import steps
+from qual.ui.parts import codebook_outside, steps, watching
 from qual.ui.widgets import count, plain, role_name, share, title
 from qual.workflow.overview import Overview, Standing, overview
+from qual.workflow.projects import OpenProject
 
 
 def show() -> None:
     """Draw the page."""
     project = resources.project()
+    codebook_outside.notice(project)
+    with watching.drawn(project):
+        _page(project)
+    watching.others()
+
+
+def _page(project: OpenProject) -> None:
     title(project.settings.name)
+    codebook_outside.hint(project)
     found = overview(project, coder=state.coder())
     steps.next_step(found)
     steps.done(found)

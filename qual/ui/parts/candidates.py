@@ -57,7 +57,7 @@ def _candidate(codebook: CodebookState, candidate: Candidate, others: Sequence[C
             st.button(
                 "Make this a code", icon=":material/new_label:", key=f"make-{candidate.id}",
                 disabled=not (coder and codebook.in_file), on_click=code_form.prepare,
-                args=(proposed(candidate), codebook.sha256),
+                args=(proposed(candidate),),
                 help="Opens the form of a new code, filled with these words and quotes. You choose what to keep.",
             )  # fmt: skip
             if others:

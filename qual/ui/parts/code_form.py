@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -18,11 +19,13 @@ from qual.model.ids import new_id
 from qual.model.surgery import Surgery
 from qual.ui import problems, resources, state
 from qual.ui.parts import codebook_changes, codebook_clash, codebook_touches, codebook_undo
-from qual.ui.parts.codebook_clash import Conflict
 from qual.ui.parts.codebook_places import place_select
 from qual.ui.widgets import code_color, plain
 from qual.workflow import codebooks, curating, effects, planning, speaking
 from qual.workflow.projects import OpenProject
+
+if TYPE_CHECKING:
+    from qual.workflow.planning import Conflict
 
 LONGEST_WHY = 500
 GONE = "This code is not in the file any more. Copy what you typed, close the form and look at the codebook."
@@ -150,7 +153,10 @@ def _take_theirs() -> None:
     """Of the fields that both changed, the file's own; the rest stays as typed."""
     draft = state.get(state.CODE_FORM)
     now, typed = draft.book.code(draft.base.id), draft.typed or draft.base
-    theirs = {one.field: getattr(now, one.field) for one in draft.clash if now and one.field in _names()}
+    clashing = {
+        name for one in draft.clash for name in (("theme", "parent") if one.field == "place" else (one.field,))
+    }
+    theirs = {name: getattr(now, name) for name in _names() if now and name in clashing}
     state.next_round("code-form")
     state.put(state.CODE_FORM, replace(draft, typed=replace(typed, **theirs), clash=()))
 

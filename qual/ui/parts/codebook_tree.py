@@ -1,159 +1,244 @@
-"""The codebook page: themes with their codes, how often each is used, and the way into its form."""
+"""The codes of the codebook page: themes with their codes, how often each is used, and what can be done to each."""
 
 from __future__ import annotations
 
 import html
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
 from qual.model.codebook import Code, Codebook, Theme
-from qual.ui import problems, resources
-from qual.ui.parts import code_form, suggest_job, theme_form
-from qual.ui.widgets import code_color, count, need_coder, plain, title
-from qual.workflow import suggesting
-from qual.workflow.codebooks import CodebookState
+from qual.ui import places, problems, state
+from qual.ui.parts import code_form, codebook_acts, codebook_rows, codebook_themes, split_board, theme_form
+from qual.ui.parts.codebook_acts import BACK, MERGE, MOVE, RECOLOUR, RENAME, RETIRE
+from qual.ui.parts.codebook_rows import Group, Row, Used
+from qual.ui.widgets import code_color, code_name, count, plain
 from qual.workflow.projects import OpenProject
 
+MOST = 60
+"""Codes shown before one asks for more; a page of thousands would not answer."""
+FEW = 12
+"""Codes up to which nobody needs to search."""
+DEEPEST = 8
+SPLIT = "Split"
 ABSTAINS = "not suggested: no other passage reaches its threshold"
-STYLE = """<style>
-.qual-code { margin: 0; padding: 0; font-size: 1rem; font-weight: 600; overflow-wrap: anywhere; }
-.qual-code-swatch { display: inline-block; width: 0.75em; height: 0.75em; border-radius: 0.2em; margin-right: 0.5em;
-  border: 1px solid color-mix(in srgb, currentColor 45%, transparent); }
-.qual-code-id { font-weight: 400; opacity: 0.8; font-size: 0.85em; margin-left: 0.5em; }
-</style>"""
+_WORDS = "codebook-words"
 
 
-@dataclass(frozen=True, slots=True)
-class Used:
-    """How often a code is used: codings, and participants who have one.
-
-    `reaching` are the passages it is suggested for, answered or not; None while no suggestions were made.
-    """
-
-    codings: int
-    participants: int
-    reaching: int | None = None
-
-
-def show() -> None:
-    """Draw the page."""
-    project = resources.project()
+def show(project: OpenProject, *, editable: bool) -> None:
+    """Draw the codes that have the words searched for."""
     found = project.codebook
-    book = found.book
-    title("Codebook", book.title)
-    st.html(STYLE)
-    problems.show(found.problems, "In the codebook file")
-    coder = need_coder()
-    editable = bool(coder) and found.in_file
-    _head(project, found, editable=editable)
-    if not book.codes:
-        st.info(
-            "There is no code yet. Add a theme, then its codes; or put a codebook file into the study's folder."
-        )
-    used = usage(project)
-    for theme in book.themes:
-        _theme(found, theme, used, editable=editable)
-    loose = book.codes_of("")
-    if loose:
-        st.subheader("Without a theme", anchor=False)
-        for code in loose:
-            _code(found, code, used, editable=editable)
-    theme_form.show()
-    code_form.show()
+    words, most = _search(found.book, editable=editable), int(state.get(state.CODEBOOK_MOST, MOST))
+    groups = codebook_rows.groups(found.book, words)
+    used = codebook_rows.usage(project)
+    rows = sum(len(group.rows) for group in groups)
+    if words and not groups:
+        st.info(f"No code has “{plain(words)}” in its name, texts or theme.")
+    for group in codebook_rows.first(groups, most):
+        _group(found.book, group, used, editable=editable)
+    if rows > most:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(f"The first {most:,} of {count(rows, 'code')}. Type above to find others.", width="content")
+            st.button(
+                f"Show {min(MOST, rows - most)} more", key="codebook-more", on_click=_more, args=(most + MOST,)
+            )
 
 
-def _head(project: OpenProject, found: CodebookState, *, editable: bool) -> None:
-    book = found.book
-    with st.container(horizontal=True, vertical_alignment="center"):
+def _search(book: Codebook, *, editable: bool) -> str:
+    """Words to look for, where there are many codes, and the buttons that add; returns the words."""
+    asked = len(book.codes) > FEW
+    with st.container(horizontal=True, vertical_alignment="center", key="codebook-add"):
+        if asked:
+            st.session_state[_WORDS] = state.get(state.CODEBOOK_WORDS, "")
+            st.text_input(
+                "Find a code", key=_WORDS, on_change=_remember, icon=":material/search:", max_chars=200,
+                placeholder="Find a code by words of its name, definition or theme", label_visibility="collapsed",
+            )  # fmt: skip
+        home = book.themes[0].id if book.themes else ""
+        st.button(
+            "Add a code", icon=":material/add:", disabled=not editable, key="add-code",
+            on_click=code_form.prepare, args=(Code("", "", home),),
+        )  # fmt: skip
         st.button(
             "Add a theme", icon=":material/create_new_folder:", disabled=not editable, key="add-theme",
-            on_click=theme_form.prepare, args=(Theme("", ""), found.sha256),
+            on_click=theme_form.prepare, args=(Theme("", ""),),
         )  # fmt: skip
-        label = f"version {book.label}, " if book.label else ""
-        facts = (
-            f"{count(len(book.themes), 'theme')}, {count(len(book.codes), 'code')}, {label}content {book.version}"
-        )
-        st.caption(f"{plain(facts)}. You may also edit the file itself: {plain(_file(project))}", width="content")
-        suggest_job.status()
+    return str(state.get(state.CODEBOOK_WORDS, "")).strip() if asked else ""
 
 
-def _file(project: OpenProject) -> str:
-    return str(project.codebook_file.relative_to(project.folder))
+@problems.caught
+def _remember() -> None:
+    state.put(state.CODEBOOK_WORDS, st.session_state.get(_WORDS, ""))
+    state.put(state.CODEBOOK_MOST, MOST)
 
 
-def _theme(found: CodebookState, theme: Theme, used: dict[str, Used], *, editable: bool) -> None:
-    codes = found.book.codes_of(theme.id)
-    with st.container(border=True, key=f"theme-{found.book.themes.index(theme)}"):
+@problems.caught
+def _more(most: int) -> None:
+    state.put(state.CODEBOOK_MOST, most)
+
+
+def _group(book: Codebook, group: Group, used: Mapping[str, Used], *, editable: bool) -> None:
+    theme = group.theme
+    place = book.themes.index(theme) if theme else "none"
+    with st.container(border=True, key=f"theme-{place}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"#### {plain(theme.name)}", width="stretch")
-            st.button(
-                "Edit theme", icon=":material/edit:", type="tertiary", disabled=not editable,
-                key=f"edit-theme-{theme.id}",
-                on_click=theme_form.prepare, args=(theme, found.sha256),
-            )  # fmt: skip
+            st.subheader(plain(theme.name) if theme else "Without a theme", anchor=False, width="stretch")
+            numbers = f"{count(group.codes, 'code')} · {count(codebook_rows.codings_of(group, used), 'coding')}"
+            st.markdown(f":small[{numbers}]", width="content")
             st.button(
                 "Add a code", icon=":material/add:", type="tertiary", disabled=not editable,
-                key=f"add-code-{theme.id}",
-                on_click=code_form.prepare, args=(Code("", "", theme.id), found.sha256),
+                key=f"add-code-{theme.id if theme else ''}",
+                on_click=code_form.prepare, args=(Code("", "", theme.id if theme else ""),),
             )  # fmt: skip
-        if theme.definition:
+            if theme:
+                _theme_menu(book, theme, editable=editable)
+        if theme and theme.definition:
             st.caption(plain(theme.definition))
-        if not codes:
+        if not group.codes and not group.rows and not group.folded:
             st.caption("No code in this theme yet.")
-        for code in codes:
-            _code(found, code, used, editable=editable)
+        for row in group.rows:
+            _row(book, row, used.get(row.code.id, Used()), editable=editable)
+        if group.folded:
+            _folded(book, group, used, str(place), editable=editable)
 
 
-def _code(found: CodebookState, code: Code, used: dict[str, Used], *, editable: bool) -> None:
-    about, numbers, edit = st.columns([7, 3, 1.4], vertical_alignment="top")
-    with about:
-        st.html(heading(found.book, code))
-        st.markdown(plain(code.definition) if code.definition else "*No definition yet.*")
-        _phrases(code)
-    use = used.get(code.id, Used(0, 0))
-    said = (
-        f"{count(use.codings, 'coding')}, {count(use.participants, 'participant')}"
-        if use.codings
-        else "not used yet"
-    )
-    numbers.caption(f"{said} · {ABSTAINS}" if use.reaching == 0 and not code.retired else said)
-    # An accessible name of its own: "Edit" alone says nothing in a list of buttons.
-    edit.button(
-        "Edit", icon=":material/edit:", disabled=not editable, key=f"edit-code-{code.id}",
-        help=plain(f"Edit {code.name}"),
-        on_click=code_form.prepare, args=(code, found.sha256),
+def _folded(book: Codebook, group: Group, used: Mapping[str, Used], place: str, *, editable: bool) -> None:
+    """What is retired or merged, drawn only where somebody looks."""
+    with st.expander(
+        f"{len(group.folded):,} retired or merged", icon=":material/archive:", key=f"folded-{place}",
+        on_change="rerun", type="compact",
+    ) as inside:  # fmt: skip
+        if not inside.open:
+            return
+        for row in group.folded[:MOST]:
+            _row(book, row, used.get(row.code.id, Used()), editable=editable)
+        if len(group.folded) > MOST:
+            st.caption(f"… and {len(group.folded) - MOST:,} more. Type above to find them.")
+
+
+def _theme_menu(book: Codebook, theme: Theme, *, editable: bool) -> None:
+    acts: dict[str, Callable[[], None]] = {"Edit": lambda: theme_form.prepare(theme)}
+    if book.themes[0] != theme:
+        acts["Move up"] = lambda: codebook_themes.move(theme.id, up=True)
+    if book.themes[-1] != theme:
+        acts["Move down"] = lambda: codebook_themes.move(theme.id, up=False)
+    if not any(code.theme == theme.id for code in book.codes):
+        acts["Remove"] = lambda: codebook_themes.remove(theme.id)
+    _menu(f"theme-menu-{theme.id}", acts, f"Change the theme {theme.name}", disabled=not editable)
+
+
+def _row(book: Codebook, row: Row, used: Used, *, editable: bool) -> None:
+    """One code: what it is, how often it is used, and the way to all that can be done with it."""
+    code = row.code
+    with st.container(
+        horizontal=True, vertical_alignment="top", key=f"code-row-{min(row.depth, DEEPEST)}-{code.id}", wrap=False
+    ):
+        st.html(about(book, row, used))
+        # An accessible name of its own: "Edit" alone says nothing in a list of buttons.
+        if st.button("Open", type="tertiary", key=f"open-code-{code.id}", help=plain(f"Open {code.name}")):
+            places.go_to_code(code.id)
+        st.button(
+            "Edit", type="tertiary", disabled=not editable, key=f"edit-code-{code.id}",
+            help=plain(f"Edit {code.name}"), on_click=code_form.prepare, args=(code,),
+        )  # fmt: skip
+        _code_menu(code, editable=editable)
+
+
+def _code_menu(code: Code, *, editable: bool) -> None:
+    acts: dict[str, Callable[[], None]] = {
+        what: lambda what=what: codebook_acts.prepare(what, code.id)  # type: ignore[misc] # bound at once
+        for what in (RENAME, MOVE, RECOLOUR, BACK if code.retired else RETIRE)
+    }
+    if not code.heading and not code.merged_into:
+        acts[MERGE] = lambda: codebook_acts.prepare(MERGE, code.id)
+        acts[SPLIT] = lambda: split_board.prepare(code.id)
+    _menu(f"code-menu-{code.id}", acts, f"Change {code.name}", disabled=not editable)
+
+
+def _menu(key: str, acts: Mapping[str, Callable[[], None]], said: str, *, disabled: bool) -> None:
+    """A menu of acts; each opens a dialog or can be undone."""
+    st.menu_button(
+        "More", list(acts), key=key, type="tertiary", disabled=disabled, help=plain(said), on_click=_chosen,
+        args=(key, acts), format_func=lambda act: _NAMED.get(act, act),
     )  # fmt: skip
 
 
-def heading(book: Codebook, code: Code) -> str:
-    """A code's name with its colour and id as HTML, everything escaped."""
-    retired = ", retired" if code.retired else ""
-    color = code_color(book, code.id)
+_NAMED = {
+    RENAME: ":material/edit: Rename …", MOVE: ":material/drive_file_move: Move or nest under …",
+    RECOLOUR: ":material/palette: Recolour …", RETIRE: ":material/archive: Retire …",
+    BACK: ":material/unarchive: Take back …", MERGE: ":material/merge: Merge …",
+    SPLIT: ":material/call_split: Split …", "Edit": ":material/edit: Edit …",
+    "Move up": ":material/arrow_upward: Move up", "Move down": ":material/arrow_downward: Move down",
+    "Remove": ":material/delete: Remove",
+}  # fmt: skip
+
+
+@problems.caught
+def _chosen(key: str, acts: Mapping[str, Callable[[], None]]) -> None:
+    act = acts.get(str(st.session_state.get(key)))
+    if act is not None:
+        act()
+
+
+def about(book: Codebook, row: Row, used: Used) -> str:
+    """What a code is and how often it is used as HTML, everything escaped."""
+    code = row.code
+    path = (
+        f"<p class='qual-code-more'>{html.escape(' › '.join(row.above))} ›</p>"
+        if row.above and not row.depth
+        else ""
+    )
+    definition = html.escape(code.definition) if code.definition else "<i>No definition yet.</i>"
+    if code.heading and not code.definition:
+        definition = ""
+    phrases = [
+        f"{word}: {'; '.join(said)}"
+        for word, said in (("Include", code.include), ("Exclude", code.exclude))
+        if said
+    ]
+    if code.examples:
+        phrases.append(count(len(code.examples), "example"))
+    more = f"<p class='qual-code-more qual-code-text'>{html.escape(' · '.join(phrases))}</p>" if phrases else ""
+    tags = "".join(f" <span class='qual-tag'>{html.escape(tag)}</span>" for tag in _tags(book, code))
     return (
-        f"<p class='qual-code'><span class='qual-code-swatch' style='background:{color}'></span>"
-        f"{html.escape(code.name)}<span class='qual-code-id'>{html.escape(code.id)}{retired}</span></p>"
+        f"<div class='qual-code'>{path}<p class='qual-code-name'>"
+        f"<span class='qual-code-swatch' style='background:{code_color(book, code.id)}'></span>"
+        f"{html.escape(code.name)}<span class='qual-code-id'>{html.escape(code.id)}</span>{tags}"
+        f"<span class='qual-code-use'>{html.escape(use(code, used))}</span></p>"
+        f"<p class='qual-code-text'>{definition}</p>{more}</div>"
     )
 
 
-def _phrases(code: Code) -> None:
-    parts = [
-        f"{word}: {'; '.join(phrases)}"
-        for word, phrases in (("Include", code.include), ("Exclude", code.exclude))
-        if phrases
-    ]
-    if code.examples:
-        parts.append(count(len(code.examples), "example"))
-    if parts:
-        st.caption(plain(" · ".join(parts)))
+def _tags(book: Codebook, code: Code) -> list[str]:
+    if code.merged_into:
+        return [f"merged into {code_name(book, code.merged_into)}"]
+    return [word for word, so in (("heading", code.heading), ("retired", code.retired)) if so]
 
 
-def usage(project: OpenProject) -> dict[str, Used]:
-    """How often each code is used; a code without a coding and without a suggestion is not in it."""
-    codings = project.codings()
-    pairs = list(zip(codings["code"], codings["participant"], strict=True))
-    number = Counter(code for code, _ in pairs)
-    people = Counter(code for code, _ in set(pairs))
-    reaching = suggesting.reaching(project)
-    return {code: Used(number[code], people[code], reaching.get(code)) for code in {**number, **reaching}}
+def use(code: Code, used: Used) -> str:
+    """How often a code is used, in words."""
+    said = [f"{count(used.codings, 'coding')}, {count(used.participants, 'participant')}"] if used.codings else []
+    if used.given:
+        said.append(f"{count(used.given, 'coding')} given as this code, counted as another now")
+    if not said and not code.heading:
+        said.append("not used yet")
+    if used.reaching == 0 and code.offered:
+        said.append(ABSTAINS)
+    return " · ".join(said)
+
+
+def dialogs() -> None:
+    """Draw the form or dialog that is open; the last thing on the page."""
+    from qual.ui.parts import codebook_merge
+
+    if theme_form.is_open():
+        theme_form.show()
+    elif code_form.is_open():
+        code_form.show()
+    else:
+        codebook_acts.show({MERGE: codebook_merge.show})
+
+
+def any_open() -> bool:
+    """Whether a form or dialog lies over the page."""
+    return theme_form.is_open() or code_form.is_open() or codebook_acts.is_open()

@@ -15,7 +15,7 @@ from qual.workflow.projects import OpenProject
 _INPUT = "qual_coder_input"
 MOST_KNOWN = 4
 OWN_STATUS = (places.TRANSCRIPTS.name, places.REVIEW.name, places.CODEBOOK.name, places.THEMES.name)
-OWN_UNDO = (places.TRANSCRIPTS.name, places.REVIEW.name)
+OWN_UNDO = (places.TRANSCRIPTS.name, places.REVIEW.name, places.CODEBOOK.name)
 
 
 def show(project: OpenProject) -> None:
@@ -72,12 +72,13 @@ def _back(project: OpenProject) -> None:
             # The key names the stroke, so that a second quick click meets a new button and takes back nothing else.
             st.button(
                 f"{act.capitalize()}: {what}", icon=f":material/{icon}:", type="tertiary",
-                key=f"qual_{act}_{stroke.op}", on_click=_take_back, args=(act, stroke.op, coder),
+                key=f"qual_{act}_{stroke.op}", on_click=take_back, args=(act, stroke.op, coder),
             )  # fmt: skip
 
 
 @problems.caught
-def _take_back(act: str, stroke: str, coder: str) -> None:
+def take_back(act: str, stroke: str, coder: str) -> None:
+    """Undo or redo a stroke, as a button's callback; what came of it is told."""
     seen = f"{act} {stroke}"
     answer = reviewing.apply(resources.project(), [Op(state.op_id(seen), act, coder, target=stroke)])[0]
     state.spend(seen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -13,9 +14,11 @@ from qual.model.surgery import Surgery
 from qual.ui import problems, resources, state
 from qual.ui.parts import codebook_clash, codebook_undo
 from qual.ui.parts.code_form import LONGEST_WHY, typed_text
-from qual.ui.parts.codebook_clash import Conflict
 from qual.workflow import codebooks, curating, planning
 from qual.workflow.projects import OpenProject
+
+if TYPE_CHECKING:
+    from qual.workflow.planning import Conflict
 
 
 @dataclass(frozen=True, slots=True)
