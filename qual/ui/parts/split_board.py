@@ -18,6 +18,7 @@ from qual.model.ids import new_id
 from qual.model.surgery import Surgery
 from qual.ui import exchange, problems, resources, state
 from qual.ui.components import mount
+from qual.ui.parts import codebook_undo
 from qual.ui.widgets import code_name, count, plain, title
 from qual.workflow import codebooks, curating, planning, splitting
 from qual.workflow.projects import OpenProject
@@ -123,12 +124,12 @@ def _asked() -> None:
     try:
         asked = plan(opened, sent)
         why = str(sent.get("why", ""))[:LONGEST_TEXT]
-        curating.perform(project, asked, coder=state.coder(), why=why, op=opened.op)
+        done = curating.perform(project, asked, coder=state.coder(), why=why, op=opened.op)
     except QualError as error:
         state.put(state.SPLIT, replace(opened, said=str(error)))
         return
     names = " and ".join(f"“{code.name}”" for code in asked.wanted.codes if opened.book.code(code.id) is None)
-    problems.tell("success", f"{count(len(asked.shifts), 'coding')} split off into {names}.")
+    codebook_undo.tell(done, f"{count(len(asked.shifts), 'coding')} split off into {names}.")
     _close()
 
 
