@@ -11,10 +11,10 @@ import typer
 from qual.cli import output
 
 if TYPE_CHECKING:
-    from qual.codebook.compare import EntryChange, FieldChange
     from qual.model.surgery import Surgery
     from qual.workflow.curating import Curated
     from qual.workflow.effects import Effects
+    from qual.workflow.planning import EntryChange, FieldChange
     from qual.workflow.projects import OpenProject
 
 Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason; it stands in the record.")]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qual.cli.codebook_said import indented, show_changes, worded
-from qual.codebook.compare import EntryChange, FieldChange, details
 from qual.model.codebook import Code, Codebook, Theme
+from qual.workflow.planning import EntryChange, FieldChange, details
 
 if TYPE_CHECKING:
     import pytest
