@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from qual.matching.alike import ALIKE, INCONSISTENT, REJECTED, Uneven
 from qual.workflow import marks
 from qual.workflow.checking import Place, hidden_rows, kept_vectors, place_of
 from qual.workflow.judged import Judged, judged
-from qual.workflow.rereview import codes_at
+from qual.workflow.rereview import codes_at, current
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -138,8 +139,9 @@ def uneven(project: OpenProject, *, coder: str) -> Alike:
     with project.store.reading() as tables:
         found = judged(project, tables, book)
         hidden = hidden_rows(tables, found, coder) if coder else set()
+        now_ = current(tables, found.codings, book)
     vectors, known = kept_vectors(project, found)
-    acts = _acts(found, book)
+    acts = _acts(found, book, now_)
     there = [row for row in sorted(acts) if row not in hidden]
     rows = [row for row in there if known[row]]
     passages = [
@@ -231,15 +233,16 @@ def _looked(tables: Tables, found: Judged, book: Codebook) -> dict[str, Looked]:
     return looked
 
 
-def _acts(found: Judged, book: Codebook) -> dict[int, dict[str, alike.Judged]]:
-    """Row -> coder -> what that coder did with it, as the codes are meant now."""
+def _acts(found: Judged, book: Codebook, now_: AbstractSet[str]) -> dict[int, dict[str, alike.Judged]]:
+    """Row -> coder -> what that coder did with it, as codes are meant now; `now_` are the codings that count."""
     meanings = {code.id: code.meaning for code in book.codes if code.offered}
     given: dict[tuple[int, str], set[str]] = defaultdict(set)
     rejected: dict[tuple[int, str], set[str]] = defaultdict(set)
     known: dict[tuple[int, str], set[str]] = {}
+    older: dict[tuple[int, str], set[str]] = defaultdict(set)
     for coding in found.codings:
         for row in _rows(found, coding):
-            given[row, coding.coder].add(coding.code)
+            (given if coding.id in now_ else older)[row, coding.coder].add(coding.code)
     for one in marks.in_force(found.decisions, book):
         for row in _rows(found, one):
             rejected[row, one.coder].add(one.code)
@@ -249,9 +252,9 @@ def _acts(found: Judged, book: Codebook) -> dict[int, dict[str, alike.Judged]]:
         for row in _rows(found, review):
             known.setdefault((row, review.coder), set()).update(same)
     made: dict[int, dict[str, alike.Judged]] = {}
-    for row, coder in sorted({*given, *rejected, *known}):
+    for row, coder in sorted({*given, *older, *rejected, *known}):
         key = (row, coder)
-        unknown = meanings.keys() - known.get(key, set())
+        unknown = (meanings.keys() - known.get(key, set())) | (older[key] - given[key])
         made.setdefault(row, {})[coder] = alike.Judged(
             coder, frozenset(given[key]), frozenset(rejected[key]), key in known, frozenset(unknown)
         )

@@ -148,6 +148,26 @@ def affirmations(tables: Tables) -> dict[tuple[str, str], tuple[Affirmed, ...]]:
     return found
 
 
+def current(tables: Tables, codings: Iterable[Coding], book: Codebook) -> frozenset[str]:
+    """Ids of the codings made under the meaning their code has now, or found right under it by who made them.
+
+    A coding whose version is not kept is not among them.
+    """
+    now_, said, found = {one.id: one for one in book.codes}, affirmations(tables), set()
+    then: dict[str, Mapping[str, Code]] = {}
+    for coding in codings:
+        own = now_.get(coding.code)
+        if own is None:
+            continue
+        if coding.codebook_version not in then:
+            then[coding.codebook_version] = codes_at(tables, coding.codebook_version)
+        was = then[coding.codebook_version].get(coding.coded_as)
+        right = {one.coder for one in said.get((coding.id, own.meaning), ())}
+        if (was is not None and was.meaning == own.meaning) or coding.coder in right:
+            found.add(coding.id)
+    return frozenset(found)
+
+
 def shown(project: OpenProject, found: Iterable[Older | Decision]) -> list[Passage]:
     """The words of codings or rejects, with who says them and a little of what stands around."""
     acts = [one.coding if isinstance(one, Older) else one for one in found]

@@ -9,6 +9,7 @@ from qual.model.coding import Op
 from qual.model.ids import new_id
 from qual.workflow.code_agreement import Pair, pairs
 from qual.workflow.projects import OpenProject
+from qual.workflow.rereview import rereview
 from tests.workflow.test_rereview import rewrite
 
 
@@ -56,14 +57,23 @@ def test_a_passage_counts_where_both_gave_rejected_or_read_it(study: OpenProject
     assert [place.quote for place in found.only_first] == [one["span"].of(texts[str(one["transcript"])])]  # type: ignore[attr-defined]
 
 
-def test_what_was_read_or_rejected_under_an_older_text_is_left_out(study: OpenProject) -> None:
-    do(study, "code", [0], "Ada")
-    do(study, "review", [0], "Bea")
-    assert only(study).found.n == 1
+def test_what_was_done_under_an_older_text_is_left_out_whether_given_or_left(study: OpenProject) -> None:
+    do(study, "code", [0, 1, 2], "Ada")
+    do(study, "code", [0], "Bea")
+    do(study, "review", [1, 2], "Bea")
+    assert (only(study).found.both, only(study).found.first) == (1, 2)
     rewrite(study)
     assert pairs(study, waiting(study)) == ()
-    do(study, "reject", [0], "Bea")
-    assert only(study).found.n == 1
+    [old] = pairs(study, waiting(study), any_text=True)
+    assert (old.found.both, old.found.first) == (1, 2)
+    do(study, "review", [0, 1, 2], "Ada")  # read again, but the codings wait to be looked at
+    do(study, "reject", [2], "Bea")
+    assert pairs(study, waiting(study)) == ()
+    for coder, number in (("Ada", 3), ("Bea", 1)):
+        mine = [one.id for one in rereview(study).codings for one in [one.coding] if one.coder == coder]
+        assert len(mine) == number
+        study.apply([Op(new_id(), "affirm", coder, target=one) for one in mine])
+    assert (only(study).found.both, only(study).found.first, only(study).found.n) == (1, 1, 2)
 
 
 @pytest.mark.parametrize(("seen", "blind"), [(True, 0), (False, 1)])

@@ -15,13 +15,14 @@ from qual.model.span import Span
 from qual.workflow import blinding, suggesting
 from qual.workflow.consistency import drift, uneven, use
 from qual.workflow.projects import OpenProject
+from qual.workflow.rereview import rereview
 from tests.studies import ROLES, empty_study, place_of
 from tests.workflow.test_rereview import rewrite
 
 SAID = {
     "P01": ["I waited months for a letter.", "The dog sleeps by the door."],
     "P02": ["I waited months for a letter!", "The bus was blue that day."],
-    "P03": ["Plums are good in August.", "I waited months for the letter."],
+    "P03": ["Plums are good in August.", "I waited months; for a letter."],
     "C01": ["They wait months for a letter.", "The ward is calm at night."],
 }
 
@@ -67,6 +68,19 @@ def test_what_was_left_under_an_older_text_is_no_difference(study: OpenProject) 
     rewrite(study)
     act(study, "code", "P01", 0, "waiting")
     assert uneven(study, coder="Ada").pairs == ()
+
+
+def test_a_coding_under_an_older_text_is_neither_given_nor_left(study: OpenProject) -> None:
+    act(study, "code", "P01", 0, "waiting")
+    rewrite(study)
+    act(study, "review", "P02", 0)
+    act(study, "review", "P01", 0)
+    assert uneven(study, coder="Ada").pairs == ()
+    act(study, "code", "P03", 1, "waiting")
+    [pair] = uneven(study, coder="Ada").pairs
+    assert (pair.coded.transcript, pair.other.transcript) == ("P03", "P02")
+    study.apply([Op(new_id(), "affirm", "Ada", target=rereview(study).codings[0].coding.id)])
+    assert {pair.coded.transcript for pair in uneven(study, coder="Ada").pairs} == {"P01"}
 
 
 def test_what_somebody_is_to_code_blind_is_not_shown_to_them(study: OpenProject) -> None:

@@ -15,17 +15,19 @@ from qual.workflow.code_agreement import Pair, Share
 from qual.workflow.code_page import Neighbours
 from qual.workflow.projects import OpenProject
 
+NOW, ANY = "Text of now", "Any text"
 HOW_NEAR = (
     "Counted are passages that somebody has coded or read to the end, each once, whoever coded it. By chance: "
     "what two codes that have nothing to do with each other would share. Passages of one person are alike, so a "
     "small difference says little."
 )
 HOW_AGREED = (
-    "A passage counts where both gave it the code, rejected it there, or read it to the end while the code meant "
-    "what it means now. Positive agreement: of what either gave, how much the other gave too "
-    "(2a / (2a + b + c)); negative, the same of what either left. Kappa and AC1 take away agreement by chance, "
-    "each in its own way; kappa is low for rare codes even where few passages differ. Passages of one person are "
-    "alike, so the intervals are too short. Where two saw the same suggestion they may agree because of it."
+    "A passage counts where both gave it the code, rejected it there, or read it to the end; under the text of now "
+    "only what was done, or found still right, under it, whether given or left. Positive agreement: of what either "
+    "gave, how much the other gave too (2a / (2a + b + c)); negative, the same of what either left. Kappa and AC1 "
+    "take away agreement by chance, each in its own way; kappa is low for rare codes even where few passages "
+    "differ. Passages of one person are alike, so the intervals are too short. Where two saw the same suggestion they may "
+    "agree because of it."
 )
 
 
@@ -85,14 +87,17 @@ def _links(found: Neighbours, book: Codebook) -> None:
 
 def agreement(project: OpenProject, code: Code) -> None:
     """Draw how far each two coders agree."""
+    text = st.segmented_control(
+        "Done under", (NOW, ANY), default=NOW, key="code-agreement-text", required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
     found = theme_kept.made(
-        project, f"{state.CODE_MADE}pairs", "Comparing …", lambda: code_agreement.pairs(project, code), of=code.id
-    )
+        project, f"{state.CODE_MADE}pairs", "Comparing …",
+        lambda: code_agreement.pairs(project, code, any_text=text == ANY), of=f"{code.id}\n{text}",
+    )  # fmt: skip
     if not found:
-        st.info(
-            "No passage was read or decided for this code by two people while it meant what it means now, so "
-            "nothing can be compared."
-        )
+        when = " while it meant what it means now" if text == NOW else ""
+        st.info(f"No passage was read or decided for this code by two people{when}, so nothing can be compared.")
         return
     chosen = found[0]
     if len(found) > 1:
