@@ -64,6 +64,8 @@ class Board:
         laid: the codings.
         words: what tells each group from the other, () where there are no groups.
         proposed: whether the two groups look different beyond chance; else they are only the clearest parting.
+        p: share of undivided sets of passages that part at least as well, this code looked at alone; None where
+            it was not tested.
         why: why there are no groups, or why they are not tested; "" for nothing to say.
     """
 
@@ -71,6 +73,7 @@ class Board:
     laid: tuple[Laid, ...]
     words: tuple[tuple[str, ...], ...]
     proposed: bool
+    p: float | None
     why: str
 
 
@@ -80,6 +83,8 @@ def board(project: OpenProject, code: str) -> Board:
     Raises:
         NotFound: for a code that is not in the codebook.
     """
+    from qual.matching.splits import LEVEL
+
     planning.code_of(project.codebook.book, code)
     with project.store.reading() as tables:
         codings = tables.codings(code=code)
@@ -93,14 +98,14 @@ def board(project: OpenProject, code: str) -> Board:
         side = next((groups.sides[one] for one in touched if one in groups.sides), None)
         row = table.loc[coding.id]
         laid.append(_laid(coding, texts[coding.transcript], str(row["participant"]), str(row["role"]), side))
-    return Board(code, tuple(laid), groups.words, groups.proposed, groups.why)
+    return Board(code, tuple(laid), groups.words, groups.p is not None and groups.p <= LEVEL, groups.p, groups.why)
 
 
 @dataclass(frozen=True, slots=True)
 class _Groups:
     sides: dict[str, int]
     words: tuple[tuple[str, ...], ...] = ()
-    proposed: bool = False
+    p: float | None = None
     why: str = ""
 
 
@@ -109,7 +114,7 @@ def _groups(project: OpenProject, code: str) -> _Groups:
     import numpy as np
 
     from qual.matching.cache import encode_cached
-    from qual.matching.splits import LEVEL, background, parting
+    from qual.matching.splits import background, parting
     from qual.matching.words import telling_words
 
     found = code_groups.read(project)
@@ -134,8 +139,7 @@ def _groups(project: OpenProject, code: str) -> _Groups:
         for row, near in zip(own, nearest, strict=True)
     }
     spoken = [[found.segments[row].text for row in members if members[row] == side] for side in (0, 1)]
-    proposed = parted.p is not None and parted.p <= LEVEL
-    return _Groups(sides, tuple(telling_words(spoken, [])), proposed, parted.why)
+    return _Groups(sides, tuple(telling_words(spoken, [])), parted.p, parted.why)
 
 
 def _nearest(vectors: NDArray[np.float32], means: NDArray[np.float32]) -> NDArray[np.intp]:
@@ -150,6 +154,15 @@ def _laid(coding: Coding, transcript: Transcript, participant: str, role: str, s
     text, span = transcript.text, coding.span
     return Laid(
         coding.id, coding.transcript, span.start, coding.quote,
-        text[max(0, span.start - AROUND) : span.start], text[span.end : span.end + AROUND],
+        _whole_words(text[max(0, span.start - AROUND) : span.start], behind=False),
+        _whole_words(text[span.end : span.end + AROUND], behind=True),
         participant, role, coding.coder, coding.given, side,
     )  # fmt: skip
+
+
+def _whole_words(text: str, *, behind: bool) -> str:
+    """Without the word that was cut at the far end."""
+    if len(text) < AROUND:
+        return text
+    cut = text.rfind(" ") if behind else text.find(" ")
+    return text if cut < 0 else text[:cut] if behind else text[cut:]

@@ -57,7 +57,7 @@ def test_quotes_are_dragged_and_moved_by_keys_and_all_is_sent_at_once(chromium: 
         assert lying(page) == [["k2"], [], ["k1", "k3", "k4"]]
         page.keyboard.press("ArrowRight")  # no further
         assert page.locator(".q-split-count").all_inner_texts() == [
-            "1 coding, said by 1 clinician", "0 codings", "3 codings, said by 3 patient",
+            "1 coding · participants: clinician 1", "0 codings", "3 codings · participants: patient 3",
         ]  # fmt: skip
         split = page.locator("[data-do=split]")
         assert split.is_disabled()

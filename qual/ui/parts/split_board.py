@@ -26,9 +26,10 @@ from qual.workflow.splitting import Board
 
 KEY = "qual_split_board"
 MOST_PARTS = 2
+LEAST_P = 0.001
 LONGEST_NAME, LONGEST_TEXT = 200, 10_000
-GROUPED = "The two groups differ beyond chance in what is said."
-PARTED = "The two groups are only the clearest parting; chance could part these quotes as well."
+GROUPED = "The two groups differ more in what is said than chance would part them (p {p}, this code alone)."
+PARTED = "The two groups are only the clearest parting; chance parts such quotes as well (p {p}, this code alone)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ def show() -> None:
         "Drag quotes, or move the chosen one with ← and →. Codings keep the code their coder gave on record; they "
         "only count as the new code from now on. One undo takes all of it back."
     )
-    why = board.why or (GROUPED if board.proposed else PARTED)
+    p = "" if board.p is None else f"{board.p:.3f}" if board.p >= LEAST_P else f"below {LEAST_P}"
+    why = board.why or (GROUPED if board.proposed else PARTED).format(p=p)
     st.caption(f"{count(len(board.laid), 'coding')}. {plain(why)}")
     mount.mount("split", _told(project, opened), key=KEY, on_split_change=_asked, on_cancel_change=_cancelled)
 

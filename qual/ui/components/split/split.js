@@ -251,8 +251,8 @@ class Board {
     }
     for (const pile of PILES) {
       const number = this.piles.on(pile).length;
-      const people = this.piles.people(pile, this.data.roles).map(([role, n]) => `${n} ${role}`);
-      const said = `${number} ${number === 1 ? "coding" : "codings"}${people.length ? `, said by ${people.join(", ")}` : ""}`;
+      const people = this.piles.people(pile, this.data.roles).map(([role, n]) => `${role} ${n}`);
+      const said = `${number} ${number === 1 ? "coding" : "codings"}${people.length ? ` · participants: ${people.join(", ")}` : ""}`;
       this.#section(pile).querySelector(".q-split-count").textContent = said;
     }
     const why = this.#why();
