@@ -26,8 +26,8 @@ HOW_AGREED = (
     "only what was done, or found still right, under it, whether given or left. Positive agreement: of what either "
     "gave, how much the other gave too (2a / (2a + b + c)); negative, the same of what either left. Kappa and AC1 "
     "take away agreement by chance, each in its own way; kappa is low for rare codes even where few passages "
-    "differ. Passages of one person are alike, so the intervals are too short. Where two saw the same suggestion they may "
-    "agree because of it."
+    "differ. Passages of one person are alike, so the intervals are too short. Where two saw the same suggestion "
+    "they may agree because of it."
 )
 
 
