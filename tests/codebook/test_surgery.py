@@ -61,9 +61,9 @@ def test_what_is_done_is_called_by_its_name() -> None:
         ({"name": "Dee", "definition": "x"}, "code changed"),
         ({"include": ("x",), "exclude": ("y",)}, "code redefined"),
     ):  # fmt: skip
-        found = surgery.set_code(BOOK, replace(code, **change))  # type: ignore[arg-type]
+        found = surgery.set_code(BOOK, replace(code, **change))
         assert found.what == what
-        assert found.wanted.code("d") == replace(code, **change)  # type: ignore[arg-type]
+        assert found.wanted.code("d") == replace(code, **change)
     assert surgery.retire_code(surgery.retire_code(BOOK, "d").wanted, "d", retired=False).wanted == BOOK
 
 
@@ -148,7 +148,7 @@ PLACES = st.sampled_from(["", "t", "u", "v"])
 @st.composite
 def changes(draw: st.DrawFn) -> Callable[[Codebook], Codebook]:
     one, other, third, place = draw(IDS), draw(IDS), draw(st.sampled_from(["", *"abcdef"])), draw(PLACES)
-    return draw(
+    change: Callable[[Codebook], Codebook] = draw(
         st.sampled_from([
             lambda book: surgery.add_code(book, Code(one, one, place, parent=third)).wanted,
             lambda book: surgery.move_code(book, one, place, third).wanted,
@@ -160,6 +160,7 @@ def changes(draw: st.DrawFn) -> Callable[[Codebook], Codebook]:
             lambda book: surgery.retire_code(book, one, retired=not surgery.code_of(book, one).retired).wanted,
         ])
     )  # fmt: skip
+    return change
 
 
 @settings(max_examples=60)

@@ -196,7 +196,10 @@ def test_of_two_coders_who_disagree_the_one_who_confirmed_is_followed() -> None:
 @pytest.mark.parametrize("kind", ["confirmed", "rejected"])
 def test_decisions_that_are_all_alike_get_sound_suggestions(kind: str) -> None:
     marks = [mark for code in ("waiting", "hope", "side") for mark in confirmed(code, *range(10))]
-    told = Marks(reviewed={segment.id for segment in SEGMENTS}, **{kind: marks})
+    told = Marks(
+        confirmed=marks if kind == "confirmed" else (), rejected=marks if kind == "rejected" else (),
+        reviewed={segment.id for segment in SEGMENTS},
+    )  # fmt: skip
     proposed = propose(SEGMENTS, BOOK, told, encoder=HashingEncoder(), storage=MemoryStorage())
     assert all(0 <= s.score <= 1 for s in proposed.suggestions)
     assert proposed.suggestions == () or kind == "rejected"

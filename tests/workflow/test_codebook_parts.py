@@ -75,7 +75,7 @@ def board(*sides: int | None, words: tuple[tuple[str, ...], ...] = (("post",), (
     laid = tuple(
         Laid(f"c{at}", "P01", at, "q", "", "", "P01", "patient", "ada", "", side) for at, side in enumerate(sides)
     )
-    return Board("waiting", laid, words, proposed=False, why="Too few.")
+    return Board("waiting", laid, words, proposed=False, p=None, why="Too few.")
 
 
 def test_the_two_groups_become_parts(study: OpenProject, monkeypatch: pytest.MonkeyPatch) -> None:
