@@ -70,7 +70,7 @@ def test_what_was_done_under_an_older_text_is_left_out_whether_given_or_left(stu
     do(study, "reject", [2], "Bea")
     assert pairs(study, waiting(study)) == ()
     for coder, number in (("Ada", 3), ("Bea", 1)):
-        mine = [one.id for one in rereview(study).codings for one in [one.coding] if one.coder == coder]
+        mine = [one.coding.id for one in rereview(study).codings if one.coding.coder == coder]
         assert len(mine) == number
         study.apply([Op(new_id(), "affirm", coder, target=one) for one in mine])
     assert (only(study).found.both, only(study).found.first, only(study).found.n) == (1, 1, 2)
