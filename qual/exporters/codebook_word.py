@@ -324,6 +324,9 @@ def _source(quote: Quote) -> str:
 
 def _counts(cell: _Cell, entry: Entry) -> None:
     paragraph: Paragraph | None = cell.paragraphs[0]
+    if entry.counts and not any(count.codings for count in entry.counts):
+        _run(cell.paragraphs[0], f"none of {sum(count.total for count in entry.counts):,}")
+        return
     for count in entry.counts:
         line = paragraph or cell.add_paragraph()
         _run(line, f"{_clean(count.role)} ", color=_GREY)

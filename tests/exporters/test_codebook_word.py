@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -118,3 +119,10 @@ def test_the_same_appendix_is_the_same_bytes_and_names_nobody() -> None:
         assert {entry.date_time[0] for entry in packed.infolist()} == {1980}
     assert "dcterms:created" not in core
     assert "python-docx" not in core
+
+
+def test_a_code_nobody_has_is_told_in_one_line() -> None:
+    unused = Entry("u", "Unused", counts=(Count("patient", 0, 12, 0), Count("clinician", 0, 8, 0)))
+    used = replace(unused, code="v", counts=(Count("patient", 0, 12, 0), Count("clinician", 1, 8, 2)))
+    [table] = opened(replace(WHOLE, sections=(Section("", entries=(unused, used)),), retired=())).tables
+    assert [row[-1] for row in grid(table)[1:]] == ["none of 20", "patient 0/12 (0)\nclinician 1/8 (2)"]
