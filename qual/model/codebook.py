@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 HEX_COLOR = "#RRGGBB"
@@ -114,8 +115,7 @@ class Codebook:
     @property
     def version(self) -> str:
         """Hash of the content, 12 hex digits: the `codebook_version` of suggestions and codings."""
-        content = json.dumps(_content(self), ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(content.encode()).hexdigest()[:12]
+        return _version(self)
 
     def code(self, code: str) -> Code | None:
         """The code with this id, or None."""
@@ -152,6 +152,13 @@ class Codebook:
 
 _LATER_FIELDS = ("parent", "heading", "merged_into")
 """Fields of a code that came later: where they say nothing, a version keeps the hash it always had."""
+
+
+@lru_cache(maxsize=16)
+def _version(book: Codebook) -> str:
+    """The hash of what a codebook says; it is asked for many times while one page is drawn."""
+    content = json.dumps(_content(book), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
 def _content(book: Codebook) -> dict[str, Any]:

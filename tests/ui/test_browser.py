@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from qual.workflow import curating, planning
+from qual.workflow.projects import open_project
 from tests import studies
+from tests.fakes import HashingEncoder
 from tests.ui import browser
 
 if TYPE_CHECKING:
@@ -65,3 +68,33 @@ def test_a_first_run_makes_a_study_and_takes_an_interview(chromium: Browser, tmp
         page.get_by_role("button", name="Confirm all 2 as proposed").click()
         page.get_by_text("All 2 speaker labels are confirmed").wait_for()
     assert (tmp_path / "my-study" / "transcripts" / "P01.txt").read_bytes() == words
+
+
+def test_one_key_undoes_a_change_of_the_codebook_but_never_while_somebody_types(
+    chromium: Browser, folder: Path, address: str
+) -> None:
+    with open_project(folder, encoder=HashingEncoder()) as project:
+        book = project.codebook.book
+        curating.perform(project, planning.move_theme(book, book.themes[0].id), coder="Key")
+    with browser.watched(chromium) as page:
+        page.goto(f"{address}/codebook")
+        browser.settled(page)
+        name = page.get_by_role("textbox", name="Your name")
+        name.fill("Key")
+        name.press("Enter")
+        undo, redo = (page.get_by_role("button", name=f"{act}: theme moved") for act in ("Undo", "Redo"))
+        undo.wait_for()
+        browser.settled(page)
+        name.click()
+        page.keyboard.type("s")
+        page.keyboard.press("Control+z")
+        assert name.input_value() == "Key"  # the browser took the letter back …
+        page.wait_for_timeout(500)
+        assert undo.is_visible()  # … and the codebook stayed as it was
+        page.locator("h1").click()
+        page.keyboard.press("Control+z")
+        redo.wait_for()
+        page.keyboard.press("Control+Shift+z")
+        undo.wait_for()
+        page.keyboard.press("Control+z")
+        redo.wait_for()

@@ -6,8 +6,8 @@ import streamlit as st
 
 from qual.errors import QualError
 from qual.model.codebook import Codebook
-from qual.ui import places, problems, resources
-from qual.ui.parts import codebook_changes, codebook_undo
+from qual.ui import places, problems, resources, state
+from qual.ui.parts import codebook_changes, codebook_undo, theme_kept
 from qual.ui.parts.reader_data import when
 from qual.ui.widgets import count, plain
 from qual.workflow import outside, versions
@@ -32,7 +32,7 @@ def notice(project: OpenProject) -> None:
 
 def hint(project: OpenProject) -> None:
     """One line, with the way to the codebook, on pages that show no more of it."""
-    waiting = outside.waiting(project)
+    waiting = _waiting(project)
     if not waiting:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="outside-hint"):
@@ -59,7 +59,7 @@ def broken(project: OpenProject) -> None:
 
 def show(project: OpenProject, coder: str) -> None:
     """Every change that waits for a person, oldest first."""
-    waiting = outside.waiting(project)
+    waiting = _waiting(project)
     if not waiting:
         return
     with st.container(border=True, key="outside"):
@@ -102,6 +102,12 @@ def _change(project: OpenProject, change: OutsideChange, coder: str, *, alone: b
                 disabled=not (coder and project.codebook.in_file), on_click=_put_back,
                 args=(change.event, coder, reason),
             )  # fmt: skip
+
+
+def _waiting(project: OpenProject) -> tuple[OutsideChange, ...]:
+    """As `outside.waiting`, kept while the study stays as it is: a long codebook takes seconds to compare."""
+    said = "Looking at what was changed …"
+    return theme_kept.made(project, state.CODEBOOK_OUTSIDE, said, lambda: outside.waiting(project))
 
 
 def _books(project: OpenProject, change: OutsideChange) -> list[Codebook]:
