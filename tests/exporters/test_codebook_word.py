@@ -123,6 +123,6 @@ def test_the_same_appendix_is_the_same_bytes_and_names_nobody() -> None:
 
 def test_a_code_nobody_has_is_told_in_one_line() -> None:
     unused = Entry("u", "Unused", counts=(Count("patient", 0, 12, 0), Count("clinician", 0, 8, 0)))
-    used = replace(unused, code="v", counts=(Count("patient", 0, 12, 0), Count("clinician", 1, 8, 2)))
+    used = replace(unused, counts=(Count("patient", 0, 12, 0), Count("clinician", 1, 8, 2)))
     [table] = opened(replace(WHOLE, sections=(Section("", entries=(unused, used)),), retired=())).tables
     assert [row[-1] for row in grid(table)[1:]] == ["none of 20", "patient 0/12 (0)\nclinician 1/8 (2)"]
