@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_NEAR = 30
 """Pairs of near names that are told, the nearest first."""
+MOST_COMPARED = 2_000
+"""Codes in use up to which near names are looked for: of more, every pair takes minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,10 @@ def _names(book: Codebook) -> list[Finding]:
         )
         for ids in same.values() if len(ids) > 1
     ]  # fmt: skip
+    offered = sum(code.offered for code in book.codes)
+    if offered > MOST_COMPARED:
+        message = f"Near names were not looked for: there are {offered:,} codes in use."
+        return [*found, Finding("near names", message, fault=False)]
     near = [one for one in near_names(book) if plain(names[one.first]) != plain(names[one.second])]
     found += [
         Finding(

@@ -49,6 +49,8 @@ def test_many_near_names_are_counted(study: OpenProject, monkeypatch: pytest.Mon
     write(study, "name: Hopelessness", "name: Waiting long")
     write(study, "name: Stopping tablets", "name: Waitings")
     assert "more pairs have near names" in str(codebook_check.check(study)[1])
+    monkeypatch.setattr(codebook_check, "MOST_COMPARED", 2)
+    assert "not looked for: there are 3 codes" in str(codebook_check.check(study)[0])
 
 
 def test_a_merge_that_nobody_made_is_found_while_codings_count_otherwise(study: OpenProject) -> None:
