@@ -88,7 +88,7 @@ def test_a_group_becomes_a_code_with_its_quotes_as_examples(open_app: OpenApp, s
     name = next(one for one in app.text_input if one.label == "Name")
     assert name.value == "Kettle tea"
     name.set_value("Small comforts")
-    next(one for one in app.selectbox if one.label == "Theme").set_value("toll")
+    next(one for one in app.selectbox if one.label == "Stands under").set_value(("toll", ""))
     button(app, "Save").click().run()
     assert_sound(app)
     code = study.codebook.book.code("small-comforts")
