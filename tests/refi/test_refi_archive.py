@@ -72,6 +72,7 @@ def lying() -> bytes:
         (zipped({"project.qde": b"<a/>" * 99})[:60], "damaged"),
         (b"PK\x03\x04", "damaged"),
     ],
+    ids=["no project", "bomb", "password", "cut", "stub"],
 )
 def test_what_is_unsafe_or_damaged_is_refused(data: bytes, why: str) -> None:
     with pytest.raises(Unusable, match=why):
