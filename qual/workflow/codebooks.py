@@ -14,6 +14,7 @@ from qual.codebook.source import decode
 from qual.errors import Problem, Refused
 from qual.model.codebook import Codebook
 from qual.model.ids import new_id
+from qual.workflow import unfinished
 from qual.workflow.clock import now
 
 if TYPE_CHECKING:
@@ -90,7 +91,8 @@ def keep(tables: Tables, state: CodebookState) -> str:
 
 
 def current_in(project: OpenProject, tables: Tables) -> CodebookState:
-    """As `current`, inside a transaction that is already open."""
+    """As `current`, inside a transaction that writes; what a program did not live to finish is taken out first."""
+    unfinished.settle(project, tables, tables.get_meta(IN_FORCE) or "")
     data, problem = _file(project)
     book, problems = _parsed(data, project.codebook_file.name) if problem is None else (Codebook(), (problem,))
     if _usable(book, problems):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qual.workflow.clock import now
 
 if TYPE_CHECKING:
+    from qual.codebook.keepsake import Keepsake
     from qual.model.codebook import Codebook
     from qual.model.coding import Op
     from qual.store.store import Tables
@@ -49,6 +50,8 @@ class Desk:
         state: the codebook as the acts so far have made it; written to its file when all are done.
         version: of that codebook.
         texts: transcript id -> current text, as far as asked for.
+        last: the act recorded last, None before the first.
+        note: what the codebook file was before it was written, None where it was not.
     """
 
     project: OpenProject
@@ -57,6 +60,8 @@ class Desk:
     state: CodebookState
     version: str
     texts: dict[str, str] = field(default_factory=dict)
+    last: Op | None = None
+    note: Keepsake | None = None
 
     @property
     def book(self) -> Codebook:
@@ -78,6 +83,7 @@ class Desk:
 
     def record(self, op: Op, payload: dict[str, object], *, created: str = "") -> int:
         """Append the event of this act; ids, offsets and counts only, never words. Returns its place."""
+        self.last = op
         return self.tables.append_event(
             op=op.id,
             kind=op.act,

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import errno
 import unicodedata
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from qual.codebook import values
+from qual.codebook import keepsake, values
 from qual.codebook import write as writing
 from qual.errors import NoRoom, QualError, Refused, Unreadable
 from qual.model.codebook import Code, Codebook, Theme
@@ -132,8 +131,11 @@ def write(desk: Desk) -> None:
     """
     if desk.state.data == desk.found.data:
         return
+    file, found, made = desk.project.codebook_file, desk.found, desk.state
     try:
-        writing.save(desk.project.codebook_file, desk.state.data, expected_sha256=desk.found.sha256)
+        op, coder = (desk.last.id, desk.last.coder) if desk.last else ("", "")
+        desk.note = keepsake.keep(file, found.data, made.data, op=op, coder=coder)
+        writing.save(file, made.data, expected_sha256=found.sha256)
     except Unreadable as error:
         if isinstance(error.__cause__, OSError) and error.__cause__.errno in _FULL:
             raise NoRoom(desk.project.codebook_file.name) from error
@@ -142,9 +144,14 @@ def write(desk: Desk) -> None:
 
 def put_back(desk: Desk) -> None:
     """Give the file its bytes from before the batch, which could not be kept."""
-    if desk.state.data != desk.found.data:
-        with suppress(QualError):  # not written yet, or changed by somebody since
-            writing.save(desk.project.codebook_file, desk.found.data, expected_sha256=desk.state.sha256)
+    if desk.note is not None:
+        keepsake.give_back(desk.project.codebook_file, desk.note)
+
+
+def kept(desk: Desk) -> None:
+    """The batch is in the record: what the file was before is needed no longer."""
+    if desk.note is not None:
+        keepsake.forget(desk.note)
 
 
 def _change(desk: Desk, change: Callable[[bytes], bytes]) -> None:

@@ -60,8 +60,7 @@ def notice(project: OpenProject) -> bool:
     if not known or not state.in_file or known == state.book.version:
         return False
     with project.store.transaction() as tables:
-        codebooks.remember(project, tables)
-    return True
+        return codebooks.remember(project, tables) != known
 
 
 def waiting(project: OpenProject) -> tuple[OutsideChange, ...]:

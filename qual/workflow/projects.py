@@ -322,8 +322,12 @@ def open_project(
     folder = Path(folder).resolve()
     if not (folder / PROJECT_FILE).is_file():
         raise ProjectMissing(folder)
+    from qual.workflow import unfinished
+
     settings = read_settings(folder / PROJECT_FILE, given=given)
-    return OpenProject(folder, settings, open_store(_database(folder, settings)), encoder=encoder)
+    project = OpenProject(folder, settings, open_store(_database(folder, settings)), encoder=encoder)
+    unfinished.look(project)
+    return project
 
 
 def settings_text(settings: Settings) -> str:

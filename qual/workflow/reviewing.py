@@ -182,6 +182,7 @@ def _once(project: OpenProject, work: Callable[[Desk], T]) -> T:
         if desk is not None:
             newcodes.put_back(desk)
         raise
+    newcodes.kept(desk)
     return result
 
 
