@@ -164,8 +164,8 @@ class _Words:
         return Span(self._starts[run[0]], self._ends[run[1] - 1])
 
     def run_of(self, first: int, last: int) -> Run:
-        """The words of some passages next to each other."""
-        return bisect_left(self.passage_of, first), bisect_right(self.passage_of, last)
+        """The words of some passages next to each other, with one that a cut goes through."""
+        return bisect_left(self._ends_in, first), bisect_right(self.passage_of, last)
 
     def united(self, runs: Sequence[Run]) -> list[tuple[int, int]]:
         """First and last passage of each stretch that holds a run; a run across a border makes two passages one."""

@@ -211,6 +211,12 @@ def test_the_index_answers_as_reading_everything_would(texts: list[Text], query:
         assert got == brute(text, query)
 
 
+def test_a_word_that_a_cut_goes_through_stands_in_both_passages() -> None:
+    text = Text("list wait", 0, (Span(0, 1),))
+    assert Index([text], "english").search(parse("wait -li*")) == []
+    assert len(Index([text], "english").search(parse("wait"))) == 1
+
+
 def tight(text: Text, span: Span) -> Span:
     """The span without white space at its edges."""
     inside = [place for place in range(span.start, span.end) if text.words[place - text.at].strip()]
