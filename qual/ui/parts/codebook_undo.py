@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from qual.ui import places, problems, state
@@ -13,8 +11,6 @@ from qual.workflow import reviewing
 from qual.workflow.curating import Curated
 from qual.workflow.projects import OpenProject
 
-_FIELD_KEYS = Path(__file__).resolve().parents[1] / "assets" / "keys.js"
-KEYS = {"undo": "Ctrl+Z", "redo": "Ctrl+Shift+Z"}
 LONGEST = 60
 
 
@@ -22,7 +18,7 @@ def show(project: OpenProject, coder: str, *, by_key: bool) -> None:
     """Draw both buttons; `by_key` is False while a dialog is open, where the keys belong to its fields."""
     if not coder:
         return
-    st.html(f"<script>{_FIELD_KEYS.read_text('utf-8')}</script>", unsafe_allow_javascript=True, width="content")
+    sidebar.guard_fields()
     past = reviewing.history(project, coder, most=1)
     for act, strokes in (("undo", past.done), ("redo", past.undone)):
         for stroke in strokes[:1]:
@@ -31,7 +27,7 @@ def show(project: OpenProject, coder: str, *, by_key: bool) -> None:
             st.button(
                 f"{act.capitalize()}: {what}", icon=f":material/{act}:", type="tertiary",
                 key=f"qual_{act}_{stroke.op}", on_click=sidebar.take_back, args=(act, stroke.op, coder),
-                shortcut=KEYS[act] if by_key else None,
+                shortcut=sidebar.KEYS[act] if by_key else None,
             )  # fmt: skip
 
 
@@ -59,7 +55,7 @@ def last(project: OpenProject, coder: str) -> None:
         st.markdown(f":material/check: {plain(words)}", width="stretch")
         st.button(
             "Undo", key=f"codebook-done-undo-{op}", icon=":material/undo:",
-            on_click=sidebar.take_back, args=("undo", op, coder), help=f"Or {KEYS['undo']}.",
+            on_click=sidebar.take_back, args=("undo", op, coder), help=f"Or {sidebar.KEYS['undo']}.",
         )  # fmt: skip
         st.button(
             "Close", key=f"codebook-done-close-{op}", icon=":material/close:", type="tertiary", on_click=forget,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from qual.model.coding import Op
@@ -13,6 +15,8 @@ from qual.workflow.overview import known_coders
 from qual.workflow.projects import OpenProject
 
 _INPUT = "qual_coder_input"
+_FIELD_KEYS = Path(__file__).resolve().parents[1] / "assets" / "keys.js"
+KEYS = {"undo": "Ctrl+Z", "redo": "Ctrl+Shift+Z"}
 MOST_KNOWN = 4
 OWN_STATUS = (places.TRANSCRIPTS.name, places.REVIEW.name, places.CODEBOOK.name, places.THEMES.name)
 OWN_UNDO = (places.TRANSCRIPTS.name, places.REVIEW.name, places.CODEBOOK.name)
@@ -65,6 +69,7 @@ def _back(project: OpenProject) -> None:
     coder = state.coder()
     if not coder or state.get(state.ON_PAGE) in OWN_UNDO:
         return
+    guard_fields()
     past = reviewing.history(project, coder, most=1)
     for act, strokes, icon in (("undo", past.done, "undo"), ("redo", past.undone, "redo")):
         for stroke in strokes[:1]:
@@ -72,8 +77,13 @@ def _back(project: OpenProject) -> None:
             # The key names the stroke, so that a second quick click meets a new button and takes back nothing else.
             st.button(
                 f"{act.capitalize()}: {what}", icon=f":material/{icon}:", type="tertiary",
-                key=f"qual_{act}_{stroke.op}", on_click=take_back, args=(act, stroke.op, coder),
+                key=f"qual_{act}_{stroke.op}", on_click=take_back, args=(act, stroke.op, coder), shortcut=KEYS[act],
             )  # fmt: skip
+
+
+def guard_fields() -> None:
+    """Keep the keys of undo and redo away from a field in which somebody types."""
+    st.html(f"<script>{_FIELD_KEYS.read_text('utf-8')}</script>", unsafe_allow_javascript=True, width="content")
 
 
 @problems.caught
