@@ -50,6 +50,7 @@ class Surgery:
         wanted: that codebook afterwards. Where the file has changed meanwhile, only the difference is put into it.
         shifts: codings that count as another code.
         carried: rejects that hold for another code.
+        answers: place in the record of the change made outside that this puts back, 0 for none.
     """
 
     what: str
@@ -58,3 +59,4 @@ class Surgery:
     wanted: Codebook
     shifts: tuple[Shift, ...] = ()
     carried: tuple[Carried, ...] = ()
+    answers: int = 0

@@ -67,7 +67,9 @@ def waiting(project: OpenProject) -> tuple[OutsideChange, ...]:
     """The changes nobody has kept or put back, oldest first."""
     with project.store.reading() as tables:
         events = tables.events(OUTSIDE, newest_first=False)
-        seen = {int(str(event.details.get("outside", 0))) for event in tables.events(KEPT)}
+        kept = tables.events(KEPT)
+        back = [event for event in tables.events("codebook") if event.undone_by is None]
+        seen = {int(str(event.details.get("outside", 0))) for event in (*kept, *back)}
         return tuple(_change(tables, event) for event in events if event.seq not in seen)
 
 
@@ -84,7 +86,7 @@ def keep(project: OpenProject, event: int, *, coder: str, why: str = "") -> None
 
 
 def put_back(project: OpenProject, event: int, *, coder: str, why: str = "") -> Curated:
-    """Give the file what it said before a change; what was changed since stays.
+    """Give the file what it said before a change; what was changed since stays. Undone, the change waits again.
 
     Raises:
         NotFound: if there is no such change waiting.
@@ -94,10 +96,10 @@ def put_back(project: OpenProject, event: int, *, coder: str, why: str = "") -> 
     with project.store.reading() as tables:
         before, after = codebooks.at_version(tables, change.before), codebooks.at_version(tables, change.after)
     entries = tuple(one.id for one in change.details)
-    asked = Surgery("outside change put back", entries, after, before)
+    asked = Surgery("outside change put back", entries, after, before, answers=event)
     done = curating.perform(project, asked, coder=coder, why=why)
-    with project.store.transaction() as tables:
-        _kept(tables, event, done.version, coder, why)
+    if done.event is None:  # somebody has put it back by hand
+        keep(project, event, coder=coder, why=why)
     return done
 
 

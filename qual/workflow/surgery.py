@@ -176,6 +176,7 @@ def _payload(
         "what": asked.what, "entry": asked.entries[0] if asked.entries else "", "entries": list(asked.entries),
         "before": before, "after": desk.version, "summary": compare(old, desk.book).summary(),
         **({"why": op.memo} if op.memo else {}),
+        **({"outside": asked.answers} if asked.answers else {}),
         **({"shifted": counts} if counts else {}),
     }  # fmt: skip
 

@@ -74,7 +74,7 @@ def versions(project: OpenProject) -> tuple[Version, ...]:
     now_ = project.codebook.book.version
     with project.store.reading() as tables:
         kept = tables.codebook_versions()
-        made = _makers(tables)
+        made = {one.version: ("", "", "") for one in kept[:1]} | _makers(tables, {one.version for one in kept[:1]})
         codings, decisions = tables.made_under("coding"), tables.made_under("decision")
     return tuple(
         Version(
@@ -145,13 +145,13 @@ def difference(project: OpenProject, old: Codebook, new: Codebook) -> Difference
     return Difference(old.version, new.version, compare(old, new), changed, dict(number), dict(older))
 
 
-def _makers(tables: Tables) -> dict[str, tuple[str, str, str]]:
-    """Version -> who made it, what they did and why; the first that did."""
+def _makers(tables: Tables, first: set[str]) -> dict[str, tuple[str, str, str]]:
+    """Version -> who made it, what they did and why; the first that did. The study began with the first ones."""
     found: dict[str, tuple[str, str, str]] = {}
     events = [event for kind in MAKING for event in tables.events(kind)]
     for event in sorted(events, key=lambda event: event.seq):
         after = str(event.details.get("after", ""))
-        if after and after != event.details.get("before"):
+        if after and after not in first and after != event.details.get("before"):
             found.setdefault(after, (event.coder, done(event), str(event.details.get("why", ""))))
     return found
 

@@ -81,8 +81,13 @@ def test_putting_back_leaves_what_was_changed_since(study: OpenProject) -> None:
     outside.put_back(study, change.event, coder="ada", why="not agreed")
     text = study.codebook_file.read_text("utf-8")
     assert text == CODEBOOK.replace("name: Waiting", "name: Wait")
+    assert outside.waiting(study) == ()
     study.undo(coder="ada")
     assert "Sees no way out." in study.codebook_file.read_text("utf-8")
+    assert [one.event for one in outside.waiting(study)] == [change.event]
+    edit(study, "Sees no way out.", "Sees no way forward.")  # by hand
+    outside.put_back(study, change.event, coder="ada")
+    assert change.event not in [one.event for one in outside.waiting(study)]
 
 
 def test_a_file_that_cannot_be_read_is_no_change(study: OpenProject) -> None:

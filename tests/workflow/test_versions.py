@@ -73,4 +73,4 @@ def test_what_was_undone_was_not_in_force_afterwards(study: OpenProject) -> None
     curating.retire_code(study, "waiting", coder="ada")
     study.undo(coder="ada")
     assert versions.as_of(study, "2999") == (first.version, first)
-    assert [one.in_force for one in versions.versions(study)] == [True, False]
+    assert [(one.in_force, one.what) for one in versions.versions(study)] == [(True, ""), (False, "code retired")]
