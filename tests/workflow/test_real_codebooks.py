@@ -38,12 +38,17 @@ def study_of(folder: Path, source: Path) -> OpenProject:
     with (folder / "all.csv").open("w", encoding="utf-8", newline="") as out:
         csv.writer(out).writerows(table)
     study.import_files([folder / "all.csv"])
-    places = {one.text.strip(): one for one in study.segments().itertuples()}
+    cut = study.segments()
+    places = {
+        str(text).strip(): (str(transcript), Span(int(start), int(end)))
+        for transcript, start, end, text in zip(
+            cut["transcript"], cut["start"], cut["end"], cut["text"], strict=True
+        )
+    }
     found = [(places[row["text"].strip()], label) for row in rows if row["text"].strip() in places
              for label in row["labels"].replace("|", ";").split(";") if label.strip() in ids]  # fmt: skip
     ops = [
-        Op(new_id(), "code", ("ada", "ben")[n % 2], at.transcript, Span(at.start, at.end), ids[label.strip()])
-        for n, (at, label) in enumerate(found)
+        Op(new_id(), "code", ("ada", "ben")[n % 2], *at, ids[label.strip()]) for n, (at, label) in enumerate(found)
     ]
     assert not [answer.refusal for answer in study.apply(ops) if answer.refusal]
     return study
