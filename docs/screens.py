@@ -26,6 +26,9 @@ IMAGES = ROOT / "docs" / "images"
 WIDTH, HEIGHT = 1280, 900
 COLOURS = 96
 PAGES = [place for group in places.SECTIONS.values() for place in group]
+LINKED = {"code": "code?code=trial-and-error", "consistency": "codebook?view=consistency",
+          "exchange": "codebook?view=exchange"}  # fmt: skip
+"""Pictures of what has an address and no line in the side bar: name -> address."""
 CODER = "Ada"
 ANYWHERE = """
 () => {
@@ -51,6 +54,10 @@ def main() -> None:
                 for place in PAGES:
                     _go(page, place)
                     _take(page, IMAGES / f"{place.name}-{theme}.png")
+                for name_, address in LINKED.items():
+                    _sign_in(page, f"{server.address}/{address}")
+                    _still(page)
+                    _take(page, IMAGES / f"{name_}-{theme}.png")
                 context.close()
 
 
@@ -64,6 +71,10 @@ def _sign_in(page: Page, address: str) -> None:
 
 def _go(page: Page, place: places.Place) -> None:
     browser.go_to(page, place.title)
+    _still(page)
+
+
+def _still(page: Page) -> None:
     page.get_by_role("heading", level=1).first.wait_for()
     browser.settled(page)
     page.wait_for_timeout(1500)  # charts draw themselves after the script has ended
