@@ -9,7 +9,7 @@ import streamlit as st
 from qual.model.coding import Op
 from qual.ui import places, problems, resources, state
 from qual.ui.parts import component_data, suggest_job
-from qual.ui.widgets import count, plain
+from qual.ui.widgets import count, plain, shorten
 from qual.workflow import reviewing
 from qual.workflow.overview import known_coders
 from qual.workflow.projects import OpenProject
@@ -18,6 +18,7 @@ _INPUT = "qual_coder_input"
 _FIELD_KEYS = Path(__file__).resolve().parents[1] / "assets" / "keys.js"
 KEYS = {"undo": "Ctrl+Z", "redo": "Ctrl+Shift+Z"}
 MOST_KNOWN = 4
+LONGEST = 40
 OWN_STATUS = (places.TRANSCRIPTS.name, places.REVIEW.name, places.CODEBOOK.name, places.THEMES.name)
 OWN_UNDO = (places.TRANSCRIPTS.name, places.REVIEW.name, places.CODEBOOK.name)
 
@@ -73,7 +74,7 @@ def _back(project: OpenProject) -> None:
     past = reviewing.history(project, coder, most=1)
     for act, strokes, icon in (("undo", past.done, "undo"), ("redo", past.undone, "redo")):
         for stroke in strokes[:1]:
-            what = plain(component_data.label(project.codebook.book, stroke))
+            what = plain(shorten(component_data.label(project.codebook.book, stroke), LONGEST))
             # The key names the stroke, so that a second quick click meets a new button and takes back nothing else.
             st.button(
                 f"{act.capitalize()}: {what}", icon=f":material/{icon}:", type="tertiary",
