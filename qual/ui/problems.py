@@ -41,6 +41,8 @@ def sentence(problem: Problem) -> str:
     """A problem as Markdown: where, what, and what to do."""
     place = problem.file if problem.line is None else f"{problem.file}, line {problem.line}"
     message = problem.message[:1].upper() + problem.message[1:]
+    if problem.hint and message[-1:] not in ".!?…:":
+        message += "."
     return " ".join(part for part in (f"**{plain(place)}**  \n{plain(message)}", plain(problem.hint)) if part)
 
 
