@@ -173,11 +173,11 @@ def stand_once(tables: Tables, codings: Iterable[tuple[str, str]], by: int) -> N
 
 
 def need_likes(tables: Tables, events: Iterable[int]) -> None:
-    """See that what these corrections, done again, take out of force still has its like beside it.
+    """See that what these acts, done again, take out of force still has its like beside it.
 
     Args:
-        tables: the open transaction, after the corrections were done again and everything settled.
-        events: the corrections.
+        tables: the open transaction, after the acts were done again and everything settled.
+        events: corrections of texts and changes of the codebook.
 
     Raises:
         Refused: where the like was removed or moved since: then a coding would be lost. Nothing may be kept.
@@ -187,7 +187,7 @@ def need_likes(tables: Tables, events: Iterable[int]) -> None:
         like = thing.now and tables.codings(coding.transcript, coding.code, coding.coder, span=thing.now)
         if not like:
             why = f"a coding of {coding.coder}'s in transcript {coding.transcript} would be lost by it"
-            raise Refused("The redo", why, hint="Correct the words again instead.")
+            raise Refused("The redo", why, hint="Do it anew instead.")
 
 
 def _own(desk: Desk, op: Op, *, unplaced: bool = False) -> Coding | str:

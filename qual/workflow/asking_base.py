@@ -291,12 +291,14 @@ def _heard(tables: Tables, base: Base) -> Counter[str]:
 def _turns(tables: Tables, base: Base) -> list[str]:
     """Codes in use, the least confirmed before the suggestions were made first; then as in the codebook."""
     confirmed = dict.fromkeys(base.themes, 0)
+    counts_as = {coding.id: coding.code for coding in tables.codings()}  # codes may have been merged since
     seen = set()
     for coding in _before(tables.codings(everything=True), base.made):
+        code = counts_as.get(coding.id, coding.code)
         for one in base.cut.touched(coding.transcript, coding.span):
-            if (one.id, coding.code) not in seen and coding.code in confirmed:
-                seen.add((one.id, coding.code))
-                confirmed[coding.code] += 1
+            if (one.id, code) not in seen and code in confirmed:
+                seen.add((one.id, code))
+                confirmed[code] += 1
     return sorted(base.themes, key=lambda code: confirmed[code])
 
 

@@ -143,8 +143,9 @@ def place(desk: Desk, op: Op) -> Answer:
     text = desk.text(lost.transcript)
     if refusal or op.span is None or text is None:
         return Answer(op.id, refusal=refusal)
-    if lost.kind == "coding" and desk.tables.codings(lost.transcript, lost.code, lost.coder, span=op.span):
-        return Answer(op.id, refusal=f"{lost.coder} has coded these words with {lost.code!r} already.")
+    coding = desk.tables.coding(lost.id, unplaced=True) if lost.kind == "coding" else None
+    if coding and desk.tables.codings(lost.transcript, coding.code, lost.coder, span=op.span):
+        return Answer(op.id, refusal=f"{lost.coder} has coded these words with {coding.code!r} already.")
     # An accept made a decision and a coding: they go together.
     along = [
         one

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qual.codebook.compare import Comparison, compare
-from qual.workflow import frames, marks
+from qual.workflow import frames, marks, rereview
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from qual.model.codebook import Code, Codebook
-    from qual.model.coding import Decision
+    from qual.model.coding import Coding, Decision
     from qual.model.surgery import Surgery
     from qual.store.store import Tables
     from qual.workflow.projects import OpenProject
@@ -57,7 +57,8 @@ class Effects:
         codes: what hangs on each code that changes, in the order of the codebook.
         joined: codings that one person made on the same words and that would count once.
         reopened: rejects that hold no longer, since the meaning of their code changes: it is suggested there again.
-        older: codings made under what the code meant before; they wait to be looked at again.
+        older: codings made under another definition than that of the code they count as afterwards, and that do not
+            wait to be looked at again already.
         carried: places where one person rejected every code concerned, and has rejected the new one thereby.
         words: all of this in sentences.
     """
@@ -76,9 +77,14 @@ class Effects:
 def effects(project: OpenProject, asked: Surgery) -> Effects:
     """What a plan would touch; nothing is changed."""
     old, new = asked.base, asked.wanted
-    changed = _changed(asked)
+    changed, then = _changed(asked), {code.id: code for code in new.codes}
     table = frames.codings(project)
     with project.store.reading() as tables:
+        codings = tables.codings()
+        after, joined = _counted(codings, asked)
+        known = [one for one in after if one.code in then and one.id not in joined]
+        older = rereview.current(tables, codings, old) & {one.id for one in known}
+        older -= rereview.current(tables, known, new)
         everyone = _everyone(project, tables)
         rejects = marks.in_force(tables.decisions(), old)
         suggested = tables.suggestion_counts()
@@ -89,16 +95,15 @@ def effects(project: OpenProject, asked: Surgery) -> Effects:
                  asked)
         for code in changed
     )  # fmt: skip
-    after = {code.id: code for code in new.codes}
-    meant = {code.id for code in changed if code.id in after and after[code.id].meaning != code.meaning}
+    meant = {code.id for code in changed if code.id in then and then[code.id].meaning != code.meaning}
     found = Effects(
         asked.what,
         tuple(_name(old, new, entry) for entry in asked.entries),
         compare(old, new),
         codes,
-        _joined(table, asked),
+        len(joined),
         sum(one.code in meant for one in rejects),
-        int(table["code"].isin(meant).sum()) if len(table) else 0,
+        len(older),
         sum(_carried(rejects, one.of) for one in asked.carried if _is_news(old, new, one.into)),
         (),
     )
@@ -163,16 +168,26 @@ def _everyone(project: OpenProject, tables: Tables) -> dict[str, set[str]]:
     return {role: {name for name in spoken if people.get(name) == role} for role in roles}
 
 
-def _joined(table: pd.DataFrame, asked: Surgery) -> int:
-    """Codings that would stand on the same words with the same code by the same person, and count once."""
-    if not asked.shifts or table.empty:
-        return 0
+def _counted(codings: list[Coding], asked: Surgery) -> tuple[list[Coding], set[str]]:
+    """The codings as they count afterwards, and ids of those that would stand twice and so go out of force.
+
+    Twice: on the same words, by the same person, with the same code; see `acting.stand_once`.
+    """
     whole = {shift.code: shift.into for shift in asked.shifts if not shift.coding}
-    single = {shift.coding: shift.into for shift in asked.shifts if shift.coding}
-    into = [single.get(coding) or whole.get(code, code)
-            for coding, code in zip(table["coding"], table["code"], strict=True)]  # fmt: skip
-    keys = table.assign(code=into)[["transcript", "start", "end", "code", "coder"]]
-    return int(keys.duplicated().sum()) - int(table[keys.columns].duplicated().sum())
+    single = {(shift.coding, shift.code): shift.into for shift in asked.shifts if shift.coding}
+    after, moved = [], set()
+    alike: dict[tuple[object, ...], list[str]] = {}
+    for one in codings:
+        into = single.get((one.id, one.code)) or whole.get(one.code, one.code)
+        after.append(replace(one, code=into, given=one.coded_as if into != one.coded_as else ""))
+        if into != one.code:
+            moved.add(one.id)
+        alike.setdefault((one.transcript, one.span, one.coder, into), []).append(one.id)
+    joined: set[str] = set()
+    for same in alike.values():
+        _, *others = sorted(same, key=moved.__contains__)
+        joined |= moved.intersection(others)
+    return after, joined
 
 
 def _carried(rejects: list[Decision], of: tuple[str, ...]) -> int:

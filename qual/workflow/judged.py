@@ -155,7 +155,7 @@ def answers(found: Judged, book: Codebook) -> list[tuple[str, bool]]:
     An accept counts while its coding stands, a reject while the code means what it meant; answers from files, which
     saw no suggestion, do not.
     """
-    made = {(one.coder, one.code, one.transcript, one.created) for one in found.codings}
+    made = {(one.coder, one.coded_as, one.transcript, one.created) for one in found.codings}
     holding = {one.id for one in marks.in_force(found.decisions, book)}
     given = [
         one

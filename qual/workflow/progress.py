@@ -211,7 +211,7 @@ Given = dict[tuple[str, str], list[Decision]]
 def _given(found: _Found, book: Codebook) -> Given:
     """The accepts whose coding stands and the rejects that hold, by code and role."""
     # An accept and the coding it made carry one time; a coding that was removed or recoded takes its accept along.
-    made = {(one.coder, one.code, one.transcript, one.created) for one in found.codings}
+    made = {(one.coder, one.coded_as, one.transcript, one.created) for one in found.codings}
     standing = [
         one
         for one in found.decisions

@@ -146,7 +146,7 @@ def redo_all(desk: Desk, op: Op) -> list[Done] | str:
             newcodes.redone(desk, event)
         done.append(Done(event, by))
     settled = _settled(desk, done)
-    acting.need_likes(desk.tables, [event.seq for event in events if event.kind == "correct"])
+    acting.need_likes(desk.tables, [event.seq for event in events if event.kind in ("correct", "codebook")])
     return settled
 
 

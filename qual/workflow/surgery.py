@@ -18,6 +18,7 @@ from qual.errors import QualError, Refused
 from qual.model.codebook import Codebook
 from qual.model.coding import Decision, Event, Op
 from qual.model.ids import new_id
+from qual.store.shifts import Shifted
 from qual.workflow import acting, codebooks
 from qual.workflow.clock import now
 from qual.workflow.desk import Answer, Desk
@@ -72,14 +73,20 @@ def operate(desk: Desk, op: Op) -> Answer:
 
 def cannot_undo(desk: Desk, event: Event) -> str:
     """Why a surgery cannot be taken back, or ""."""
+    if number := len(_sorted_since(desk.tables, event)):
+        codings = "1 coding that it moved was" if number == 1 else f"{number:,} codings that it moved were"
+        return f"{codings} sorted into other codes since. Undo that first."
     return _cannot(desk, event, back=True)
 
 
 def cannot_redo(desk: Desk, event: Event) -> str:
     """Why a surgery cannot be done again, or ""."""
     whole = [shift.code for _, shift in desk.tables.shifts(event.seq).steps if not shift.coding]
+    late = {shift.into for seq, shift in desk.tables.shifts().steps if seq > event.seq}
     for code in whole:
-        if any(not coding.given for coding in desk.tables.codings(code=code) if coding.created > event.created):
+        if any(
+            one.created > event.created or (one.given and code in late) for one in desk.tables.codings(code=code)
+        ):
             return f"Words were coded with {code!r} since: merge or split it again instead."
     return _cannot(desk, event, back=False)
 
@@ -112,6 +119,20 @@ def touched(tables: Tables, event: Event) -> list[Coding]:
     if not steps:
         return []
     return [one for one in tables.codings() if one.id in single or {one.code, one.given} & codes]
+
+
+def _sorted_since(tables: Tables, event: Event) -> set[str]:
+    """The codings that a surgery moved and that a later one, by name, moved on: they would go back too far."""
+    own, steps = tables.shifts(event.seq).steps, tables.shifts().steps
+    into = {shift.into for _, shift in own}
+    later = {shift.coding for seq, shift in steps if seq > event.seq and shift.coding and shift.code in into}
+    if not later:
+        return set()
+    single = {shift.coding for _, shift in own if shift.coding}
+    before = Shifted(tuple((seq, shift) for seq, shift in steps if seq < event.seq))
+    whole: set[str] = set().union(*(before.sources(shift.code) for _, shift in own if not shift.coding))
+    moved = (one for one in tables.codings() if one.id in later and one.code not in into)
+    return {one.id for one in moved if one.id in single or (one.coded_as in whole and one.created < event.created)}
 
 
 def _cannot(desk: Desk, event: Event, *, back: bool) -> str:

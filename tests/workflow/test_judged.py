@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from qual.codebook import surgery as planning
 from qual.matching.stopping import NEVER
 from qual.model.coding import Op
 from qual.model.ids import new_id
+from qual.workflow import curating
 from qual.workflow.judged import READ, REJECTED, Judged, answers, judged
 from qual.workflow.projects import OpenProject
 
@@ -79,6 +81,15 @@ def test_answers_come_by_time_and_only_those_to_suggestions_that_still_stand(stu
         ("stopping", True),
     ]
     study.undo(coder="Ada")
+    assert answers(now_of(study), study.codebook.book) == [("waiting", True), ("waiting", False)]
+
+
+def test_an_answer_counts_for_the_code_that_was_suggested_though_it_was_merged_since(study: OpenProject) -> None:
+    act(study, "accept", 0, "waiting", band="likely", origin="suggestion")
+    act(study, "reject", 1, "waiting", band="possible", origin="suggestion")
+    book = study.codebook.book
+    asked = planning.merge(book, ["waiting"], planning.code_of(book, "hopeless"))
+    curating.perform(study, asked, coder="Ada")
     assert answers(now_of(study), study.codebook.book) == [("waiting", True), ("waiting", False)]
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from qual.codebook import surgery as planning
 from qual.model.coding import Op
 from qual.model.ids import new_id
 from qual.model.span import Span
 from qual.model.suggestion import Suggestion
-from qual.workflow import asking, blinding
+from qual.workflow import asking, blinding, curating
 from qual.workflow.clock import now
 from qual.workflow.progress import LAST, OfCode, Progress, coders, progress
 from qual.workflow.projects import OpenProject
@@ -83,6 +84,16 @@ def test_an_accept_whose_coding_was_removed_counts_no_longer(study: OpenProject)
     assert of(progress(study, coder="Ada"), "waiting").answers.accepted == 0
     study.undo(coder="Ada")
     assert of(progress(study, coder="Ada"), "waiting").answers.accepted == 1
+
+
+def test_an_accept_still_counts_once_its_code_was_merged(study: OpenProject) -> None:
+    first, second = said(study)[:2]
+    study.apply([op("accept", first, "waiting"), op("reject", second, "waiting")])
+    book = study.codebook.book
+    into = next(code for code in book.codes if code.offered and code.id != "waiting")
+    curating.perform(study, planning.merge(book, ["waiting"], into), coder="Ada")
+    answers = progress(study, coder="Ada").roles[0].answers
+    assert (answers.accepted, answers.rejected) == (1, 1)
 
 
 def test_the_number_left_is_that_of_the_queue(study: OpenProject) -> None:

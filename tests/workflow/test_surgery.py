@@ -15,6 +15,7 @@ from qual.model.surgery import Surgery
 from qual.workflow import curating, reviewing
 from qual.workflow.desk import Answer
 from qual.workflow.projects import OpenProject
+from tests.studies import place_of
 
 FIRST, SECOND = Span(40, 60), Span(70, 90)
 
@@ -204,3 +205,53 @@ def test_a_version_that_the_store_has_lost_is_not_gone_back_to(
     with pytest.raises(Refused, match="not kept"):
         study.undo(coder="ada")
     assert len(study.codebook.book.codes) == 3
+
+
+def test_a_merge_is_not_done_again_where_a_coding_would_be_lost_by_it(study: OpenProject) -> None:
+    act(study, "code", "waiting", "ben")
+    twin = act(study, "code", "hopeless", "ben")
+    curating.perform(study, merged(study, "waiting"), coder="ada")
+    study.undo(coder="ada")
+    study.apply([Op("gone", "remove", "ben", target=twin.coding)])
+    text = study.codebook_file.read_bytes()
+    with pytest.raises(Refused, match="a coding of ben's in transcript P01 would be lost"):
+        study.redo(coder="ada")
+    assert study.codebook_file.read_bytes() == text
+    assert codings(study) == {("ben", 40): [("waiting", "waiting")]}
+
+
+def test_a_merge_is_not_done_again_where_others_merged_into_its_code_since(study: OpenProject) -> None:
+    act(study, "code", "stopping", "ben")
+    curating.perform(study, merged(study, "waiting"), coder="ada")
+    study.undo(coder="ada")
+    curating.perform(study, merged(study, "stopping", into="waiting"), coder="ben")
+    with pytest.raises(Refused, match="Words were coded with 'waiting' since"):
+        study.redo(coder="ada")
+    assert codings(study) == {("ben", 40): [("waiting", "stopping")]}
+
+
+def test_what_others_sorted_since_is_not_undone_over_their_heads(study: OpenProject) -> None:
+    mine = act(study, "code", "waiting").coding
+    act(study, "code", "hopeless", span=SECOND)
+    curating.perform(study, merged(study, "waiting"), coder="ada")
+    part = Code("part", "Part", "toll")
+    curating.perform(study, planning.split(study.codebook.book, "hopeless", [part], {mine: "part"}), coder="ben")
+    with pytest.raises(Refused, match="1 coding that it moved was sorted into other codes since"):
+        study.undo(coder="ada")
+    assert codings(study)["ada", 40] == [("part", "waiting")]
+    study.undo(coder="ben")
+    study.undo(coder="ada")
+    assert codings(study)["ada", 40] == [("waiting", "waiting")]
+    assert study.check()["ok"]
+
+
+def test_a_coding_without_words_is_not_placed_beside_what_it_counts_as(study: OpenProject) -> None:
+    place = Span(*place_of(study, "P01", "not a letter"))
+    lost = act(study, "code", "waiting", "ben", span=place).coding
+    act(study, "code", "hopeless", "ben")
+    text = ", not a letter."
+    fix = Op("fix", "correct", "ada", "P01", Span(*place_of(study, "P01", text)), quote=text, text=".")
+    assert not study.apply([fix])[0].refusal
+    curating.perform(study, merged(study, "waiting"), coder="ada")
+    [answer] = study.apply([Op("there", "place", "ben", transcript="P01", span=FIRST, target=lost)])
+    assert "ben has coded these words with 'hopeless' already" in answer.refusal

@@ -117,7 +117,7 @@ class Walk(RuleBasedStateMachine):
         try:
             self.study.undo(coder=coder)
         except Refused:
-            assert last is None or self.clashes(last, back=True)
+            assert last is None or self.clashes(last, back=True) or self.sorted_since(last)
             return
         assert last is not None
         last.stands = False
@@ -246,6 +246,12 @@ class Walk(RuleBasedStateMachine):
                 if moved and getattr(now, name) not in (getattr(was, name), getattr(to, name)):
                     return True
         return False
+
+    def sorted_since(self, act: Act) -> bool:
+        """Whether somebody said of a single coding what it counts as, where the act had put it."""
+        into = {moved for _, moved, _ in act.shifts}
+        later = [one for one in self.acts[self.acts.index(act) + 1 :] if one.stands]
+        return any(only and was in into for one in later for was, _, only in one.shifts)
 
     def turn(self, act: Act, *, back: bool) -> None:
         """The fields that the act changed, taken back or done again; a code that is used stays."""
