@@ -10,12 +10,21 @@ from qual.errors import Refused
 from qual.ui import problems, resources, state
 from qual.ui.parts import working
 from qual.ui.widgets import plain, title
+from qual.workflow import codebook_exchange as exchange
 from qual.workflow import jobs, projects
 from qual.workflow.demo import demo
 from qual.workflow.jobs import Job
 
 JOB = "qual_sample_job"
 SAMPLE_FOLDER = "qual-sample"
+NONE, SHIPPED, STUDY, FILE = "None", "The shipped one", "Another study's", "A file"
+BEGINNINGS = {
+    NONE: "Codes are made while reading: select words, type a name.",
+    SHIPPED: "Treatment-resistant depression, 22 codes in 7 themes.",
+    STUDY: "A copy; the other study stays as it is.",
+    FILE: "A table, a list of names, an outline, .qdc or .yaml.",
+}
+"""Codebooks a study can begin with, and what is said of each."""
 
 
 def show() -> None:
@@ -75,21 +84,37 @@ def _sample_in_work(job: Job) -> None:
 
 def _new() -> None:
     st.subheader("Start a study", anchor=False)
-    with st.form("qual_new", border=False):
-        name = st.text_input("Name of the study", placeholder="Living with …", max_chars=120)
-        folder = st.text_input("Folder", value=str(Path.cwd() / "my-study"), help="A new or an empty folder.")
-        codebook = st.file_uploader(
-            "Codebook, if you have one", type=["yaml", "yml"], help="Codes can also be written later."
-        )
-        wanted = st.form_submit_button("Make the study", width="stretch")
-    if wanted:
+    name = st.text_input("Name of the study", placeholder="Living with …", max_chars=120, key="qual_new_name")
+    folder = st.text_input(
+        "Folder", value=str(Path.cwd() / "my-study"), help="A new or an empty folder.", key="qual_new_folder"
+    )
+    chosen = st.radio(
+        "Codebook", list(BEGINNINGS), captions=list(BEGINNINGS.values()), key="qual_new_codebook",
+        help="Whatever you choose, codes can be made, changed and brought in at any time.",
+    )  # fmt: skip
+    codebook, missing = _codebook(chosen)
+    if st.button("Make the study", width="stretch", disabled=missing, key="qual_new_make"):
         place = Path(folder.strip()).expanduser()
-        made = projects.create(place, name=name.strip() or place.name)
-        with made:
-            if codebook is not None:
-                made.codebook_file.write_bytes(codebook.getvalue())
+        projects.create(place, codebook=codebook, name=name.strip() or place.name).close()
         resources.choose(place)
         st.rerun()
+
+
+def _codebook(chosen: str) -> tuple[str | tuple[bytes, str] | None, bool]:
+    """What the study begins with, and whether it has still to be named."""
+    if chosen == SHIPPED:
+        return exchange.SAMPLE, False
+    if chosen == STUDY:
+        near = {str(path): path.name for path in exchange.studies_near(Path.cwd() / "here")}
+        other = st.selectbox(
+            "Folder of the other study", list(near), index=None, key="qual_new_study", accept_new_options=True,
+            format_func=lambda one: near.get(one, one), placeholder="Choose one, or type its folder",
+        )  # fmt: skip
+        return (other.strip() if other else None), not other
+    if chosen == FILE:
+        file = st.file_uploader("Codebook file", key="qual_new_file", label_visibility="collapsed")
+        return (file.getvalue(), file.name) if file else None, file is None
+    return None, False
 
 
 def _existing() -> None:
