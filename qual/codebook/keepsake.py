@@ -54,7 +54,7 @@ def keep(file: Path, data: bytes, new: bytes, *, op: str, coder: str) -> Keepsak
     Raises:
         Unreadable: if the note cannot be written; nothing of it is left then.
     """
-    file = file.resolve()
+    file = _real(file)
     path = file.with_name(f".{file.name}.{uuid.uuid4().hex}{_NOTE}")
     before, after = _hash(data), _hash(new)
     head = json.dumps({"op": op, "coder": coder, "before": before, "after": after}).encode()
@@ -73,7 +73,7 @@ def keep(file: Path, data: bytes, new: bytes, *, op: str, coder: str) -> Keepsak
 
 def is_kept(file: Path) -> bool:
     """Whether there is a note beside a file: of a change under way, or of one that was broken off."""
-    return bool(_beside(file.resolve(), _NOTE))
+    return bool(_beside(_real(file), _NOTE))
 
 
 def found(file: Path) -> tuple[Keepsake, ...]:
@@ -81,7 +81,7 @@ def found(file: Path) -> tuple[Keepsake, ...]:
 
     Only for whoever knows that no change is under way.
     """
-    file = file.resolve()
+    file = _real(file)
     notes = []
     for path in sorted(_beside(file, _NOTE)):
         with suppress(OSError):
@@ -99,7 +99,7 @@ def give_back(file: Path, note: Keepsake) -> bool:
     One that was never changed, was changed again since, or is gone, stays as it is. The note goes, unless the file
     could not be written: then it is needed another time.
     """
-    file = file.resolve()
+    file = _real(file)
     changed = False
     try:
         changed = _hash(file.read_bytes()) == note.after
@@ -121,9 +121,17 @@ def forget(note: Keepsake) -> None:
 
 def sweep(file: Path) -> None:
     """Throw away half-written copies of the file that a program left as it died."""
-    for path in _beside(file.resolve(), ".part"):
+    for path in _beside(_real(file), ".part"):
         with suppress(OSError):
             path.unlink()
+
+
+def _real(file: Path) -> Path:
+    """The file behind a link; of links that lead round, the link."""
+    try:
+        return file.resolve()
+    except (OSError, RuntimeError):
+        return file
 
 
 def _beside(file: Path, suffix: str) -> list[Path]:

@@ -6,6 +6,7 @@ handed out: if it does not say exactly what was asked for, nothing is changed an
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -221,6 +222,8 @@ def save(path: Path, new: bytes, *, expected_sha256: str) -> None:
         if hashlib.sha256(path.read_bytes()).hexdigest() != expected_sha256:
             raise ChangedElsewhere(path.name)
         mode = path.stat().st_mode
+        if not mode & 0o222:  # its folder would let it be replaced, but somebody meant it to stay as it is
+            raise PermissionError(errno.EACCES, "it is read-only")
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     except FileNotFoundError as error:
         raise ChangedElsewhere(path.name) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -162,9 +162,23 @@ def _version(book: Codebook) -> str:
 
 
 def _content(book: Codebook) -> dict[str, Any]:
-    found = asdict(book)
-    for code in found["codes"]:
-        for name in _LATER_FIELDS:
-            if not code[name]:
-                del code[name]
+    """Everything a codebook says, as `dataclasses.asdict` has it, which takes ten times as long."""
+    return {
+        "title": book.title,
+        "label": book.label,
+        "themes": [_said(theme) for theme in book.themes],
+        "codes": [_said_of(code) for code in book.codes],
+    }
+
+
+def _said(entry: Theme | Code | Example) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in entry.__slots__}
+
+
+def _said_of(code: Code) -> dict[str, Any]:
+    found = _said(code)
+    found["examples"] = [_said(example) for example in code.examples]
+    for name in _LATER_FIELDS:
+        if not found[name]:
+            del found[name]
     return found

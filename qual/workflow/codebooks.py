@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ class CodebookState:
         problems: what in the file was not understood.
         data: the file's bytes.
         sha256: their hash; an edit presents it, so that a change made elsewhere is never overwritten.
-        in_file: False where the file cannot be used and the last good version stays in force.
+        in_file: False where a mistake in the file loses entries and the last good version stays in force.
     """
 
     book: Codebook
@@ -48,13 +48,12 @@ OUTSIDE = "outside"
 
 
 def current(project: OpenProject) -> CodebookState:
-    """The codebook of the file; where nothing of it can be used, the last good version, and why."""
-    data, problem = _file(project)
-    book, problems = _parsed(data, project.codebook_file.name) if problem is None else (Codebook(), (problem,))
-    if _usable(book, problems):
-        return CodebookState(book, problems, data, _hash(data))
+    """The codebook of the file; where a mistake in it loses anything, the last good version, and why."""
+    found, whole = _found(project)
+    if whole:
+        return found
     with project.store.reading() as tables:
-        return _last_good(tables, problems, data)
+        return _last_good(tables, found)
 
 
 def remember(project: OpenProject, tables: Tables) -> str:
@@ -85,7 +84,7 @@ def enforce(tables: Tables, state: CodebookState) -> str:
 
 def keep(tables: Tables, state: CodebookState) -> str:
     """Keep this state of the codebook in the store, whether or not it is in force; returns its version."""
-    text = decode(state.data, "").raw.replace("\0", "")
+    text = decode(state.data, "").raw.replace("\0", " ")  # as it is read; no database keeps it
     tables.put_codebook(state.book.version, state.book.label, text, now())
     return state.book.version
 
@@ -93,11 +92,8 @@ def keep(tables: Tables, state: CodebookState) -> str:
 def current_in(project: OpenProject, tables: Tables) -> CodebookState:
     """As `current`, inside a transaction that writes; what a program did not live to finish is taken out first."""
     unfinished.settle(project, tables, tables.get_meta(IN_FORCE) or "")
-    data, problem = _file(project)
-    book, problems = _parsed(data, project.codebook_file.name) if problem is None else (Codebook(), (problem,))
-    if _usable(book, problems):
-        return CodebookState(book, problems, data, _hash(data))
-    return _last_good(tables, problems, data)
+    found, whole = _found(project)
+    return found if whole else _last_good(tables, found)
 
 
 def free_id(name: str, taken: Iterable[str]) -> str:
@@ -144,13 +140,23 @@ def _file(project: OpenProject) -> tuple[bytes, Problem | None]:
         )
 
 
-def _usable(book: Codebook, problems: tuple[Problem, ...]) -> bool:
-    return bool(book.codes) or not any(problem.fatal for problem in problems)
+def _found(project: OpenProject) -> tuple[CodebookState, bool]:
+    """The codebook as the file says it, and whether all of it could be used."""
+    data, problem = _file(project)
+    if problem is not None:
+        return CodebookState(Codebook(), (problem,), data, _hash(data), in_file=False), False
+    book, problems = _parsed(data, project.codebook_file.name)
+    usable = bool(book.codes) or not any(problem.fatal for problem in problems)
+    whole = usable and not reading.load(data, project.codebook_file.name).lost
+    return CodebookState(book, problems, data, _hash(data), in_file=usable), whole
 
 
-def _last_good(tables: Tables, problems: tuple[Problem, ...], data: bytes) -> CodebookState:
-    book = at_version(tables, tables.get_meta(IN_FORCE) or "")
-    return CodebookState(book, problems, data, _hash(data), in_file=False)
+def _last_good(tables: Tables, found: CodebookState) -> CodebookState:
+    """The version in force until now; what can be read of the file where there was none yet."""
+    version = tables.get_meta(IN_FORCE)
+    if version is None:
+        return found
+    return replace(found, book=at_version(tables, version), in_file=False)
 
 
 @lru_cache(maxsize=16)

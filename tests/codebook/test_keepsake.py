@@ -102,3 +102,9 @@ def test_of_a_file_behind_a_link_the_note_stands_beside_the_file(file: Path) -> 
     file.write_bytes(NEW)
     assert keepsake.give_back(link, note)
     assert (link.is_symlink(), file.read_bytes()) == (True, OLD)
+
+
+def test_links_that_lead_round_have_no_note(tmp_path: Path) -> None:
+    loop = tmp_path / "codebook.yaml"
+    loop.symlink_to(loop)
+    assert (keepsake.is_kept(loop), keepsake.found(loop)) == (False, ())

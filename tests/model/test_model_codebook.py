@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import hashlib
+import json
+from dataclasses import asdict, replace
 
 import pytest
 from hypothesis import given
@@ -158,3 +160,16 @@ def test_a_version_keeps_the_hash_it_had_before_codes_could_stand_under_codes() 
     book = Codebook("Study", "3", (Theme("t", "T"),), (Code("a", "A", "t", "what"),))
     assert book.version == "1c8b324234b2"
     assert replace(book, codes=(replace(book.codes[0], heading=True),)).version != book.version
+
+
+def test_a_version_is_the_hash_of_everything_that_is_said() -> None:
+    example = Example("words", "patient")
+    codes = (Code("a", "A", "t", "x", ("i",), ("e",), (example,), "#112233"), Code("b", "B", "t", parent="a"))
+    book = Codebook("Title", "1", (Theme("t", "T", "d", "#445566"),), codes)
+    said = asdict(book)
+    for code in said["codes"]:
+        for name in ("parent", "heading", "merged_into"):
+            if not code[name]:
+                del code[name]
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    assert book.version == hashlib.sha256(text.encode()).hexdigest()[:12]

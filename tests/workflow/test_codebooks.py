@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from qual.errors import ChangedElsewhere, Refused
+from qual.errors import ChangedElsewhere, Refused, Unreadable
 from qual.model.codebook import Code, Theme
 from qual.workflow import codebooks, curating
 from qual.workflow.projects import OpenProject
@@ -75,3 +75,22 @@ def test_a_broken_entry_leaves_the_rest_working(study: OpenProject) -> None:
     assert state.in_file
     assert {"stopping", "hopeless"} <= {code.id for code in state.book.codes}
     assert state.problems[0].line
+
+
+def test_a_file_with_control_characters_can_be_changed_and_the_change_taken_back(study: OpenProject) -> None:
+    held = CODEBOOK.replace("Stops or changes", "Stops\0or \0changes").encode()
+    study.codebook_file.write_bytes(held)
+    code = study.codebook.book.code("stopping")
+    assert code is not None
+    curating.save_code(study, replace(code, name="Ends"), coder="ada")
+    study.undo(coder="ada")
+    assert study.codebook_file.read_bytes() == held
+
+
+def test_a_file_that_is_marked_read_only_stays_as_it_is(study: OpenProject) -> None:
+    study.codebook_file.chmod(0o400)
+    with pytest.raises(Unreadable, match="read-only"):
+        curating.retire_code(study, "waiting", coder="ada")
+    assert study.codebook_file.read_bytes() == CODEBOOK.encode()
+    assert [one.name for one in study.codebook_file.parent.iterdir() if one.name.startswith(".")] == []
+    assert study.check()["ok"]

@@ -26,7 +26,7 @@ KINDS = st.sampled_from(["change", "retire", "merge", "merge", "merge into new",
 PLANS = st.tuples(KINDS, NUMBERS, NUMBERS, st.integers(0, 15))
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(st.lists(ACTS, min_size=4, max_size=14), st.lists(PLANS, min_size=1, max_size=2))
 def test_what_is_told_is_what_happens(
     acts: list[tuple[str, int, int, str]], plans: list[tuple[str, int, int, int]]
