@@ -29,6 +29,7 @@ class Loaded:
         layout: themes and codes with their places.
         problems: in the order of the lines.
         broken: the mistakes that make the file no valid YAML; only without any may an entry of it be changed.
+        lost: whether entries or fields are left out because of these mistakes.
     """
 
     source: Source
@@ -36,6 +37,7 @@ class Loaded:
     layout: Layout
     problems: tuple[Problem, ...]
     broken: tuple[Problem, ...]
+    lost: bool = False
 
 
 def read(data: bytes, *, file: str = _USUAL) -> tuple[Codebook, tuple[Problem, ...]]:
@@ -71,10 +73,13 @@ def _load(data: bytes, file: str = _USUAL) -> Loaded:
         return Loaded(source, None, Layout(), tuple(problems), tuple(problems))
     text = source.text
     broken: list[Problem] = []
+    lost = False
     try:
         root = compose(text, {})
     except Fault as fault:
+        before = text
         text, root, faults = _repaired(text, fault)
+        lost = text == before  # read in pieces, not with tabs as spaces
         broken = [Problem(file, fault.line, fault.message, fault.hint) for fault in faults]
         problems += broken
     reader = Reader(file, text)
@@ -95,7 +100,7 @@ def _load(data: bytes, file: str = _USUAL) -> Loaded:
         message = "no theme and no code of the file could be read"
         problems.append(Problem(file, None, message, "Mend the lines named above.", fatal=True))
     problems.sort(key=lambda problem: problem.line or 0)
-    return Loaded(source, root, reader.layout, tuple(problems), tuple(broken))
+    return Loaded(source, root, reader.layout, tuple(problems), tuple(broken), lost)
 
 
 def _repaired(text: str, fault: Fault) -> tuple[str, Node, list[Fault]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from qual.errors import ChangedElsewhere, Refused, Unreadable
 from qual.model.codebook import Code, Theme
-from qual.workflow import codebooks, curating
-from qual.workflow.projects import OpenProject
+from qual.workflow import codebooks, curating, outside
+from qual.workflow.projects import OpenProject, create
 from tests.studies import CODEBOOK
 
 
@@ -69,12 +70,36 @@ def test_a_broken_file_leaves_the_last_good_version_in_force(study: OpenProject)
     assert not study.check()["ok"]
 
 
-def test_a_broken_entry_leaves_the_rest_working(study: OpenProject) -> None:
-    study.codebook_file.write_text(CODEBOOK.replace("        name: Waiting\n", "        name: [Waiting\n"), "utf-8")
+BROKEN = CODEBOOK.replace("        name: Waiting\n", "        name: [Waiting\n")
+
+
+def test_a_broken_entry_takes_no_code_out_of_force(study: OpenProject) -> None:
+    good = study.codebook.book
+    study.codebook_file.write_text(BROKEN, "utf-8")
     state = study.codebook
-    assert state.in_file
-    assert {"stopping", "hopeless"} <= {code.id for code in state.book.codes}
-    assert state.problems[0].line
+    assert (state.book, state.in_file) == (good, False)
+    assert state.problems[0].line == 9
+    assert not outside.notice(study)
+    study.codebook_file.write_text(CODEBOOK, "utf-8")
+    assert study.codebook.in_file
+    assert not outside.notice(study)
+    assert outside.waiting(study) == ()
+
+
+def test_of_a_file_that_was_never_whole_the_rest_works(tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text(BROKEN, "utf-8")
+    with create(tmp_path / "study", codebook=tmp_path / "broken.yaml") as study:
+        state = study.codebook
+        assert state.in_file
+        assert [code.id for code in state.book.codes] == ["stopping", "hopeless"]
+        assert state.problems[0].line == 9
+
+
+def test_tabs_in_a_file_lose_nothing(study: OpenProject) -> None:
+    study.codebook_file.write_text(CODEBOOK.replace("        name: Waiting\n", "\tname: Wait\n"), "utf-8")
+    code = study.codebook.book.code("waiting")
+    assert code is not None
+    assert (code.name, study.codebook.in_file) == ("Wait", True)
 
 
 def test_a_file_with_control_characters_can_be_changed_and_the_change_taken_back(study: OpenProject) -> None:
