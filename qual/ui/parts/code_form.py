@@ -20,7 +20,7 @@ from qual.model.surgery import Surgery
 from qual.ui import problems, resources, state
 from qual.ui.parts import codebook_changes, codebook_clash, codebook_touches, codebook_undo
 from qual.ui.parts.codebook_places import place_select
-from qual.ui.widgets import code_color, plain
+from qual.ui.widgets import code_color, count, plain
 from qual.workflow import codebooks, curating, effects, planning, speaking
 from qual.workflow.projects import OpenProject
 
@@ -164,11 +164,14 @@ def _take_theirs() -> None:
 def _perform(project: OpenProject, draft: Draft, plan: Surgery) -> None:
     typed = draft.typed or draft.base
     try:
+        older = effects.effects(project, plan).older if draft.base.id else 0
         done = curating.perform(project, plan, coder=state.coder(), why=draft.why, op=draft.op)
     except QualError as error:
         st.error(problems.said(error))
         return
-    codebook_undo.tell(done, f"“{typed.name}” is saved.")
+    verb = "waits" if older == 1 else "wait"
+    again = f" {count(older, 'coding')} made under the older text {verb} on its page, under Look again."
+    codebook_undo.tell(done, f"“{typed.name}” is saved.{again if older else ''}")
     _close()
     st.rerun()
 

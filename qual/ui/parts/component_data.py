@@ -13,6 +13,8 @@ from qual.workflow.strokes import History, Stroke
 
 MOST_NAMED = 2
 MOST_HISTORY = 20
+MOST_ENTRIES = 6
+"""Entries of the codebook up to which a change of it is told by the first."""
 
 DONE = {
     "accept": "accepted", "reject": "rejected", "code": "coded", "remove": "removed", "review": "marked as read",
@@ -41,7 +43,7 @@ def common(project: OpenProject, coder: str) -> dict[str, Any]:
 
 
 def codes(book: Codebook) -> list[dict[str, Any]]:
-    """Every code, in the order of the codebook's themes; those not offered are marked retired, their codings stay readable."""
+    """Every code, in the order of the codebook's themes; those not offered are marked retired and stay readable."""
     order = {theme.id: place for place, theme in enumerate(book.themes)}
     found = sorted(book.codes, key=lambda code: order.get(code.theme, len(order)))
     themes = {theme.id: theme.name for theme in book.themes}
@@ -84,7 +86,10 @@ def label(book: Codebook, stroke: Stroke) -> str:
 def _surgery(book: Codebook, stroke: Stroke) -> str:
     """A change of the codebook in a few words, such as "code renamed: Hopelessness"."""
     said = stroke.events[0].details
-    entry = str(said.get("entry", ""))
-    theme = book.theme(entry)
-    name = shorten(theme.name if theme and not book.code(entry) else code_name(book, entry), 40)
-    return f"{said.get('what', 'codebook changed')}: {name}" if entry else str(said.get("what", "codebook changed"))
+    what, entry = str(said.get("what", "codebook changed")), str(said.get("entry", ""))
+    found = said.get("entries")
+    number = len(found) if isinstance(found, list) else 1
+    if number > MOST_ENTRIES:
+        return f"{what}: {number} entries"
+    known = book.code(entry) or book.theme(entry)
+    return f"{what}: {shorten(known.name if known else entry, 40)}" if entry else what
