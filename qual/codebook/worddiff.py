@@ -19,6 +19,10 @@ Run = tuple[str, str]
 LONGEST_WORD = 40
 """Letters without a space from which a run is compared letter by letter."""
 
+LEAST_KEPT, MANY = 0.5, 4
+"""Where less than this share of the longer text is the same, in so many pieces or more, the text was written anew:
+old and new are shown whole, since nobody can read them interleaved."""
+
 MOST_COMPARED = 1_000_000
 """Words of the one text by words of the other, ends that are alike left out, up to which they are compared. Beyond
 that the whole middle counts as removed and added, so that the time is bounded."""
@@ -56,7 +60,10 @@ def differences(old: str, new: str) -> tuple[Run, ...]:
         for (word, space), (_, between) in zip(one[start:end], other[begin:stop], strict=True):
             edits.append((SAME, word))
             edits += _changed(space, between)
-    return _joined(edits)
+    found = _joined(edits)
+    same = [text for kind, text in found if kind == SAME]
+    anew = len(same) >= MANY and sum(map(len, same)) < LEAST_KEPT * max(len(old), len(new))
+    return tuple(_changed(old, new)) if anew else found
 
 
 def _text(words: Sequence[tuple[str, str]]) -> str:

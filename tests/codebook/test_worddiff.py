@@ -88,3 +88,9 @@ def test_plain_letters_are_cut_as_any_others(text: str) -> None:
     pieces = worddiff._pieces(text)
     assert "".join(piece for piece, _ in pieces) == text
     assert [*pieces, (",", worddiff._SINGLE), ("é", worddiff._WORD)] == worddiff._pieces(f"{text},é")
+
+
+def test_a_text_written_anew_is_shown_whole() -> None:
+    old = "The drug did nothing for the person, or it took only the edge off and then it stopped."
+    new = "A treatment may help and wear off; the letter says what counts, and who judges it then."
+    assert differences(old, new) == (("removed", old), ("added", new))

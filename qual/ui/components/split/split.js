@@ -96,15 +96,14 @@ class Board {
   #pile(pile) {
     const side = pile === "a" ? 0 : 1;
     const words = pile === STAYS ? [] : (this.data.words[side] ?? []);
-    const field = (label, attributes) =>
-      el("label", {}, label, el("input", { type: "text", maxlength: 200, "data-pile": pile, ...attributes }));
+    const field = (label, tag, attributes) => el("label", {}, label, el(tag, { "data-pile": pile, ...attributes }));
     const head =
       pile === STAYS
         ? [el("h3", {}, `Stays “${this.data.name}”`)]
         : [
             el("h3", {}, side === 0 ? "First new code" : "Second new code"),
-            field("Name", { "data-field": "name", value: this.names[pile] }),
-            field("Definition", { "data-field": "definition", maxlength: 10000, value: this.definitions[pile] }),
+            field("Name", "input", { type: "text", maxlength: 200, "data-field": "name" }),
+            field("Definition", "textarea", { rows: 3, maxlength: 10000, "data-field": "definition" }),
             words.length ? el("p", { class: "q-split-words" }, `Words of its own: ${words.join(", ")}`) : null,
           ];
     const list = el("ul", { class: "q-split-list" });
@@ -245,7 +244,7 @@ class Board {
   }
 
   #sum() {
-    for (const field of this.root.querySelectorAll("input[data-field]")) {
+    for (const field of this.root.querySelectorAll("[data-field]")) {
       const kind = field.dataset.field === "name" ? this.names : this.definitions;
       kind[field.dataset.pile] = field.value;
     }
