@@ -172,7 +172,7 @@ def _show(coming: Coming, choices: Mapping[str, Choice], told: Effects, made: Cu
     near = {one.incoming_id: one for one in coming.matches}
     typer.echo(f"{len(found.book.codes)} codes in {len(themes)} themes, read as {found.format}.")
     for part, heading in found.columns.items():
-        typer.echo(f"  {part}: column {heading}")
+        typer.echo(f"  {part}: {heading}")
     rows = []
     for code in found.book.codes[:MOST_SHOWN]:
         match, choice = near[code.id], choices[code.id]

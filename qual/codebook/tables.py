@@ -66,7 +66,7 @@ def read_table(
         return Incoming(Codebook(), said, kind)
     layouts = [layout(sheet, columns or {}) for sheet in full]
     best = max(layouts, key=lambda one: one.worth)
-    headings = tuple(cell.strip() or f"column {place + 1}" for place, cell in enumerate(best.cells))
+    headings = _headings(best)
     fault = _fault(best, file)
     if fault is not None:
         return Incoming(Codebook(), (*sheets.problems, fault), kind, columns=_named(best), headings=headings)
@@ -111,6 +111,14 @@ def _unheaded(sheet: Sheet) -> Columns:
     if len(held) == 2:  # noqa: PLR2004 - names and definitions
         return Columns({"name": (held[0],), "definition": (held[1],)})
     return Columns()
+
+
+def _headings(one: Layout) -> tuple[str, ...]:
+    """How a person can name the columns: by the headings, or by a first row that may well be such."""
+    top = tuple(cell.strip() for cell in one.sheet.rows[0][1])
+    fit = all(top) and len(set(top)) == len(top) == len(one.cells) and max(map(len, top)) <= _LETTERS
+    shown = top if one.head < 0 and not one.columns.names_codes and fit else one.cells
+    return tuple(cell.strip() or f"column {place + 1}" for place, cell in enumerate(shown))
 
 
 def _fault(one: Layout, file: str) -> Problem | None:

@@ -67,21 +67,22 @@ def exemplars(codes: Mapping[str, Passages]) -> dict[str, tuple[int | None, int 
             found[code] = None, None
             continue
         near = np.round(nearness(passages), 9)
-        first = max(_turn(free, passages, typical), key=lambda row: near[row])
+        of = Counter(passages.roles[row] for row in free)
+        enough = [role for role, number in of.items() if number >= FEWEST]
+        first = max(_turn(free, passages, enough, typical), key=lambda row: near[row])
         rest = [row for row in free if row != first]
         others = [row for row in rest if passages.people[row] != passages.people[first]] or rest
-        last = min(_turn(others, passages, atypical), key=lambda row: near[row]) if others else None
+        last = min(_turn(others, passages, enough, atypical), key=lambda row: near[row]) if others else None
         found[code] = first, last
     return found
 
 
-def _turn(rows: Sequence[int], passages: Passages, shown: Counter[str]) -> list[int]:
-    """The rows of the role whose turn it is; all rows where no role has enough. The role's turn is counted."""
-    of = Counter(passages.roles[row] for row in rows)
-    enough = [role for role, number in of.items() if number >= FEWEST]
-    if len(enough) < 2:  # noqa: PLR2004 - turns are taken between two
+def _turn(rows: Sequence[int], passages: Passages, enough: Sequence[str], shown: Counter[str]) -> list[int]:
+    """The rows of the role whose turn it is, which is counted; all rows where no two roles have enough."""
+    there = {passages.roles[row] for row in rows} & set(enough)
+    if len(enough) < 2 or not there:  # noqa: PLR2004 - turns are taken between two
         return list(rows)
-    role = min(enough, key=lambda one: (shown[one], one))
+    role = min(sorted(there), key=lambda one: shown[one])
     shown[role] += 1
     return [row for row in rows if passages.roles[row] == role]
 

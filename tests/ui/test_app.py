@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -191,3 +192,25 @@ def test_small_words() -> None:
     assert [count(0, "word"), count(1, "word"), count(1200, "word")] == ["0 words", "1 word", "1,200 words"]
     assert [clock(None), clock(61.9), clock(3723)] == ["", "1:01", "1:02:03"]
     assert [share(None), share(float("nan")), share(0.126)] == ["–", "–", "13 %"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "codes"), [("None", 0), ("The shipped one", 22), ("A file", 2), ("Another study's", 3)]
+)
+def test_a_study_begins_with_the_codebook_chosen(
+    open_app: OpenApp, study: OpenProject, tmp_path: Path, chosen: str, codes: int
+) -> None:
+    pilot = Path.cwd() / "pilot"  # beside the place the app was started in
+    shutil.copytree(study.folder, pilot)
+    app = open_app()
+    app.text_input[1].set_value(str(tmp_path / "new"))
+    app.radio[0].set_value(chosen).run()
+    if chosen == "A file":
+        assert button(app, "Make the study").disabled
+        app.file_uploader[0].set_value(("names.txt", b"Hope\nFear\n", "text/plain")).run()
+    elif chosen == "Another study's":
+        app.selectbox[0].set_value(str(pilot)).run()
+    button(app, "Make the study").click().run()
+    assert not app.exception
+    with projects.open_project(tmp_path / "new") as made:
+        assert len(made.codebook.book.codes) == codes

@@ -9,6 +9,7 @@ import streamlit as st
 
 from qual.model.codebook import Code, Codebook
 from qual.ui import places, problems, resources, state
+from qual.ui.parts import no_codes
 from qual.ui.widgets import code_name, count, need_coder, plain, quote, role_name, title, usable_codes
 from qual.workflow import checking
 from qual.workflow.checking import Checks, Near, Place, Silence
@@ -32,6 +33,8 @@ def show() -> None:
     project = resources.project()
     title("Check", INTRODUCTION)
     codes = usable_codes(project.codebook.book)
+    if no_codes.hint(project):
+        return
     if not codes or project.segments().empty:
         st.info("There is nothing to check before there are transcripts and a codebook with codes.")
         return

@@ -8,7 +8,7 @@ import streamlit as st
 
 from qual.model.codebook import Codebook
 from qual.ui import charts, places, problems, resources, state
-from qual.ui.parts import fairness, frequency_table
+from qual.ui.parts import fairness, frequency_table, no_codes
 from qual.ui.widgets import plain, share, title
 from qual.workflow import reporting
 from qual.workflow.projects import OpenProject
@@ -40,7 +40,7 @@ def show() -> None:
     _reviewed(answer, groups)
     if not project.codings().empty:
         _chart(rows, groups)
-    else:
+    elif not no_codes.hint(project):
         _lead("No passage has a code yet, so every count is zero.", "Review suggestions", places.REVIEW)
     frequency_table.show(rows, answer)
     _notes(answer)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from qual.model.codebook import Codebook
 from qual.ui import places, problems, resources, state
-from qual.ui.parts import progress_chart, stopping_view
+from qual.ui.parts import no_codes, progress_chart, stopping_view
 from qual.ui.widgets import code_name, plain, role_name, title
 from qual.workflow import blinding, pace, progress
 from qual.workflow.blinding import Effect, Side
@@ -41,6 +41,7 @@ def show() -> None:
         if st.button("Add transcripts", type="primary", icon=places.TRANSCRIPTS.icon, key="progress-lead"):
             places.go(places.TRANSCRIPTS)
         return
+    no_codes.hint(project)
     _numbers(found)
     _roles(found)
     _codes(found, project.codebook.book)

@@ -10,7 +10,7 @@ import streamlit as st
 from qual.model.coding import Op
 from qual.ui import exchange, places, problems, resources, state
 from qual.ui.components import mount
-from qual.ui.parts import component_data, reader_data, watching
+from qual.ui.parts import component_data, no_codes, reader_data, watching
 from qual.ui.widgets import count, plain
 from qual.workflow import blinding, preferences, reader, reviewing, suggesting
 from qual.workflow.asking_order import UNSURE
@@ -31,6 +31,7 @@ def show(project: OpenProject, names: Sequence[str]) -> None:
         ):
             _choose(names, name)
             _tools(project, name)
+        no_codes.hint(project, no_codes.READING)
         _reader(name)
     watching.others()
 

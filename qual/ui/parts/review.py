@@ -12,7 +12,7 @@ import streamlit as st
 from qual.model.codebook import Codebook
 from qual.ui import exchange, places, problems, resources, state
 from qual.ui.components import mount
-from qual.ui.parts import component_data, review_data, suggest_job, watching
+from qual.ui.parts import component_data, no_codes, review_data, suggest_job, watching
 from qual.ui.widgets import code_name, plain, role_name, shorten, title
 from qual.workflow import asking, reader, reviewing
 from qual.workflow.asking import Asking, Filters, Held
@@ -44,7 +44,8 @@ def show() -> None:
 
 def _above(project: OpenProject, found: Asking) -> None:
     """Suggestions to make, and where there is nothing to decide, what to do about it."""
-    if not found.open:
+    without = no_codes.hint(project, no_codes.REVIEWING)
+    if not found.open and not without:
         suggest_job.show(project)
     if not found.left:
         _nothing(project, found)

@@ -52,7 +52,8 @@ def _speakers(found: Overview) -> Told:
 
 
 def _codebook(_: Overview) -> Told:
-    return "There are transcripts, but no codes to look for.", "Write your first codes", places.CODEBOOK, ""
+    words = "There is no code yet. Make codes while reading (select words, type a name), or bring a codebook in."
+    return words, "See the ways to begin", places.CODEBOOK, ""
 
 
 def _suggest(found: Overview) -> Told:
