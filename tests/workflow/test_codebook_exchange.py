@@ -73,6 +73,8 @@ def test_choices_for_all_matches_and_for_single_codes(study: OpenProject) -> Non
     assert list(codes) == ["waiting", "stopping", "hopeless"]
     assert codes["waiting"].definition == "Nobody rings."
     assert codes["hopeless"].name == "Small pleasures"
+    left_out = exchange.chosen(found, "skip")
+    assert [one.act for one in left_out.values()] == ["skip", "skip", "new"]
     new = exchange.chosen(found, "new", {"waiting": "new"})
     assert {one.act for one in new.values()} == {"new"}
     for named in ({"nothing": "waiting"}, {"waiting": "nothing"}):
