@@ -23,8 +23,14 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What waits longest for a browser comes first, so that no worker is left alone with it at the end."""
-    items.sort(key=lambda item: not {"browser", "slow"} <= {mark.name for mark in item.iter_markers()})
+    """What takes longest comes first (browsers, pages, studies), so that no worker is left alone at the end."""
+    folders = [ROOT / "tests" / name for name in ("ui", "workflow")]
+
+    def rank(item: pytest.Item) -> tuple[bool, int]:
+        waits = {"browser", "slow"} <= {mark.name for mark in item.iter_markers()}
+        return not waits, next((n for n, folder in enumerate(folders) if folder in item.path.parents), len(folders))
+
+    items.sort(key=rank)
 
 
 @pytest.fixture(autouse=True)

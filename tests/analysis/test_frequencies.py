@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qual.analysis.frame import FREQUENCIES, REVIEWS, SEGMENTS, tidy
@@ -263,6 +263,7 @@ def studies(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
     return segments, codings, draw(st.lists(spans, max_size=6))
 
 
+@settings(max_examples=40)
 @given(studies())
 def test_counts_equal_those_of_the_definition_written_out(
     study: tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]],
@@ -279,6 +280,7 @@ def test_counts_equal_those_of_the_definition_written_out(
         assert share == pytest.approx(naive.reviewed(segments, codings, reviews, reviews[:1], role))
 
 
+@settings(max_examples=30)
 @given(studies(), st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_changes_nothing(
     study: tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qual.errors import Refused
@@ -199,6 +199,7 @@ def brute(text: Text, query: Query) -> set[tuple[Span, frozenset[int]]]:
     return answers
 
 
+@settings(max_examples=60)
 @given(st.lists(cut_text(), max_size=3), question())
 def test_the_index_answers_as_reading_everything_would(texts: list[Text], query: Query) -> None:
     found = Index(texts, "english").search(query)
