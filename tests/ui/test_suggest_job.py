@@ -16,6 +16,7 @@ from qual.ui.parts import suggest_job
 from qual.workflow import blinding, curating, jobs, preferences, refreshing, suggesting
 from qual.workflow.projects import OpenProject
 from tests import studies
+from tests.ui.codebook_hands import html_of
 from tests.ui.conftest import OpenApp, button, texts
 from tests.ui.firing import told
 
@@ -134,7 +135,7 @@ def test_where_no_code_reaches_its_threshold_the_queue_says_so_and_shows_none(
     app = open_app(ward, "transcripts")
     assert "nothing more is suggested" in texts(app)
     app = open_app(ward, "codebook", coder="Ada")
-    assert texts(app).count("not suggested: no other passage reaches its threshold") == 3
+    assert html_of(app).count("not suggested: no other passage reaches its threshold") == 3
 
 
 def test_refreshing_by_itself_is_a_preference_of_the_study(open_app: OpenApp, ward: OpenProject) -> None:

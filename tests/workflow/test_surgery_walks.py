@@ -235,6 +235,8 @@ class Walk(RuleBasedStateMachine):
         for code, ends in act.changed.items():
             was, to = ends[::-1] if back else ends
             now = self.codes.get(code)
+            if to is None and any(one.merged_into == code for one in self.codes.values()):
+                return True  # others were merged into it since
             if was is None or to is None or now is None:
                 if now is not None and was is not None and any(getattr(now, f) != getattr(was, f) for f in FIELDS):
                     return True
