@@ -174,7 +174,7 @@ def _unsafe(data: bytes) -> str:
             for entry in listed:
                 if entry.filename.endswith((".xml", ".rels")) and _declares(archive.read(entry)):
                     return "it declares XML entities, which no spreadsheet program writes"
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
         return "it is damaged"
     return ""
 

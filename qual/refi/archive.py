@@ -17,8 +17,8 @@ ENTRIES_LIMIT = 100_000
 _CHUNK = 1 << 16
 _SUFFIX = ".qde"
 _MAGIC = b"PK"
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, NotImplementedError)
-"""What zipfile raises on a damaged archive."""
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
+"""What zipfile raises on a damaged archive; of a way of packing that it does not know, a kind of RuntimeError."""
 
 
 def is_archive(data: bytes) -> bool:

@@ -96,3 +96,12 @@ def test_limits(monkeypatch: pytest.MonkeyPatch, limit: str, why: str) -> None:
     monkeypatch.setattr(archive, limit, 1)
     with pytest.raises(Unusable, match=why):
         archive.project(zipped({"project.qde": b"<a/>", "b": b"x"}))
+
+
+def test_a_way_of_packing_that_is_not_known_is_told_as_damage() -> None:
+    data = bytearray(zipped({"project.qde": b"<a/>" * 99}))
+    for mark, at in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):  # the method, in both headers
+        place = data.index(mark) + at
+        data[place : place + 2] = (97).to_bytes(2, "little")
+    with pytest.raises(Unusable, match="damaged"):
+        archive.project(bytes(data))
