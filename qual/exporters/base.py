@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from qual.model.figure import Figure
+from qual.model.plan import Plan
+from qual.model.summary import Summary
+
 if TYPE_CHECKING:
     from pandas import DataFrame
 
@@ -39,6 +43,49 @@ MEANINGS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A further table of a report.
+
+    Attributes:
+        name: a short name, for files and sheets: "saturation".
+        title: what stands above it.
+        table: its numbers.
+        notes: sentences to read beside it: how it was counted, what was refused and why.
+    """
+
+    name: str
+    title: str
+    table: DataFrame
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure as a report prints it."""
+
+    figure: Figure
+    png: bytes
+    svg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of a checklist for authors.
+
+    Attributes:
+        list: COREQ or SRQR.
+        number: as the list has it.
+        topic: what it asks, in our words.
+        answer: what the tool knows, "" where the authors have to write it.
+    """
+
+    list: str
+    number: str
+    topic: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything an export can hold. Tables without rows are left out of csv and shown empty elsewhere.
 
@@ -53,6 +100,13 @@ class Report:
         memos: one row per memo, with what it is about, by whom and when.
         notes: sentences to read beside the numbers.
         provenance: what made this: tool version, model, codebook version, unit, date …
+        parts: further tables: matrix, joint display, co-occurrence, saturation.
+        pictures: the figures.
+        themes: one page per theme.
+        checklist: COREQ and SRQR, filled where the tool knows.
+        limitations: what these numbers cannot say.
+        plan: what was asked for; sections that it does not name are left out.
+        manifest: what the report was made from, for `qual verify`.
     """
 
     title: str
@@ -65,6 +119,13 @@ class Report:
     memos: DataFrame
     notes: tuple[str, ...] = ()
     provenance: dict[str, str] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    themes: tuple[Summary, ...] = ()
+    checklist: tuple[Item, ...] = ()
+    limitations: tuple[str, ...] = ()
+    plan: Plan = field(default_factory=Plan)
+    manifest: Mapping[str, object] = field(default_factory=dict)
 
 
 Value = str | float | None

@@ -10,14 +10,16 @@ from qual.model.surgery import Surgery
 
 ACTS = (
     "accept", "reject", "code", "review", "remove", "recode", "resize", "memo", "newcode", "correct", "place",
-    "affirm", "mergethemes", "dismisstheme", "restoretheme", "codebook", "undo", "redo",
+    "affirm", "mergethemes", "dismisstheme", "restoretheme", "codebook", "choose", "undo",
+    "redo",
 )  # fmt: skip
 """accept and reject answer a suggestion; code marks any words; review says "read, nothing more to add"; remove
 takes a coding back, recode gives its words another code, resize gives it other words; memo writes, changes or
 deletes a note; newcode adds a code to the codebook; correct mends a typing error in a transcript; place puts a
 coding that lost its words where they are now; affirm says that a coding is right under its code's meaning of now;
 mergethemes, dismisstheme and restoretheme (back again) are about candidate themes; codebook is a surgery on it;
-undo takes a stroke of acts back, redo does it again."""
+choose settles something about counting or reporting (`qual.model.choice`); undo takes a stroke of acts
+back, redo does it again."""
 
 ORIGINS = ("suggestion", "reader", "file")
 
@@ -38,16 +40,18 @@ class Op:
         memo: a note, "" for none; why a surgery is done.
         blind: True where no suggestion was visible.
         origin: where the act was made: suggestion, reader or file.
-        target: the coding to remove, recode, resize, place or affirm, what a memo is about, the candidate theme
-            that stays in a merge, is dismissed or brought back, or an act of the stroke to undo or redo.
+        target: the coding to remove, recode, resize, place or affirm, what a memo or a choice is about, the
+            candidate theme that stays in a merge, is dismissed or brought back, or an act of the stroke to undo or
+            redo.
         score: the suggestion's score as it was seen, frozen here.
         band: the suggestion's band as it was seen.
         model: the model of the suggestion as it was seen.
         why: why the passage stood in the queue, "" where it was not decided there.
-        about: what a memo is about, one of `qual.model.memo.ABOUT`.
+        about: what a memo is about, one of `qual.model.memo.ABOUT`, or a choice, one of `qual.model.choice.ABOUT`.
         replaces: the memo that this one takes the place of, "" for a new one; the candidate theme that is merged
             into the target.
-        text: the corrected words, a new code's definition, or the meaning of the code as who affirms has read it.
+        text: the corrected words, a new code's definition, the value of a choice, or the meaning of the code as who
+            affirms has read it.
         name: a new code's name.
         theme: id of the theme a new code goes under, "" for none in particular.
         surgery: what is done to the codebook, None for any other act.

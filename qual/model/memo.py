@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from qual.model.span import Span
 
-ABOUT = ("coding", "passage", "transcript", "participant", "code", "project")
+ABOUT = ("coding", "passage", "transcript", "participant", "code", "project", "theme", "cell")
+"""A cell is where a participant meets a code or theme in the framework matrix: `choice.pair(code, participant)`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,9 @@ class Memo:
         id: unique. The memo typed with a coding is "coding-" and the coding's id, that of a reject "decision-"
             and the decision's.
         about: one of ABOUT.
-        target: id of the coding, transcript, participant or code; "" for a passage and for the project.
-        transcript: id of the transcript it belongs to, "" for a participant, a code and the project.
+        target: id of the coding, transcript, participant, code or theme, or the pair of a cell; "" for a
+            passage and for the project.
+        transcript: id of the transcript it belongs to, "" where it belongs to none.
         span: the words it is about, None where it is about no words.
         quote: these words, "" without.
         text: what the person wrote.

@@ -23,7 +23,7 @@ from qual.store.section import AnyRow, Section, chunks, insert
 
 UNDOABLE = (
     "accept", "reject", "code", "review", "remove", "recode", "resize", "memo", "newcode", "correct", "place",
-    "affirm", "mergethemes", "dismisstheme", "restoretheme", "codebook",
+    "affirm", "mergethemes", "dismisstheme", "restoretheme", "codebook", "choose",
 )  # fmt: skip
 """The kinds of event that a person's undo goes back over."""
 

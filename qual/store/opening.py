@@ -58,7 +58,7 @@ class Migrations:
             command.upgrade(config, self.head)
 
 
-PACKAGED = Migrations(Path(__file__).parent / "migrations", head="0003")
+PACKAGED = Migrations(Path(__file__).parent / "migrations", head="0004")
 
 
 def open_store(url: str | Path, *, create: bool = False, migrations: Migrations = PACKAGED) -> Store:

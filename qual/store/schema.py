@@ -320,6 +320,22 @@ memos = Table(
     Index(None, "transcript", "span_start"),
 )
 
+# What an analyst settled about counting and reporting; of those about one target the highest event that stands
+# holds.
+choices = Table(
+    "choices",
+    METADATA,
+    _event(),
+    Column("about", WORD, nullable=False, index=True),
+    Column("target", WORD, nullable=False),
+    Column("transcript", WORD, ForeignKey("transcripts.id")),
+    *_place(),
+    Column("value", Text, nullable=False),
+    Column("coder", WORD, nullable=False),
+    Column("created", WORD, nullable=False),
+    PrimaryKeyConstraint("event"),
+)
+
 # Codings that count as another code since an event: one coding, or ("") all that were made with `code` before it.
 # The codings themselves stay as they were made.
 shifts = Table(

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 
 from qual.errors import StoreUnusable
 from qual.store import engines, schema
+from qual.store.choices import ChoiceTables
 from qual.store.codebooks import CodebookTables
 from qual.store.codings import CodingTables
 from qual.store.events import EventTables
@@ -25,6 +26,7 @@ from qual.store.vectors import VectorTable
 
 class Tables(
     ParticipantTables, TranscriptTables, CodebookTables, SuggestionTables, EventTables, CodingTables, MemoTables,
+    ChoiceTables,
 ):  # fmt: skip
     """Everything that can be read or written within one transaction; it ends with the transaction."""
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qual.errors import NotFound
+from qual.model.choice import parts
 from qual.model.coding import Op
 from qual.model.ids import new_id
 from qual.model.memo import ABOUT, Memo
@@ -132,9 +133,27 @@ def _about_nothing(desk: Desk, op: Op) -> str:
             there = any(person.id == op.target for person in tables.participants())
         case "code":
             there = desk.book.code(op.target) is not None
+        case "theme":
+            there = any(theme.id == op.target for theme in desk.book.themes)
+        case "cell":
+            there = _is_cell(desk, op.target)
         case _:
             there = True
     return "" if there else f"There is no {op.about} {op.target!r} in this project to write a memo about."
+
+
+def _is_cell(desk: Desk, target: str) -> bool:
+    """Whether a code or theme and a participant meet there."""
+    try:
+        named = parts(target)
+    except ValueError:
+        return False
+    columns = {code.id for code in desk.book.codes} | {theme.id for theme in desk.book.themes}
+    return (
+        len(named) == 2  # noqa: PLR2004 - a cell lies in a row and a column
+        and named[0] in columns
+        and any(person.id == named[1] for person in desk.tables.participants())
+    )
 
 
 def _new(desk: Desk, op: Op, words: str) -> Memo:

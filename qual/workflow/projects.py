@@ -12,6 +12,7 @@ from qual.config import Settings, read_settings
 from qual.errors import ProjectExists, ProjectMissing, Refused, Unreadable
 from qual.store.opening import open_store
 from qual.workflow.codebook_verbs import CodebookVerbs
+from qual.workflow.result_verbs import ResultVerbs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from qual.workflow.found import Findings, Where
     from qual.workflow.ingest import File, ImportReport
     from qual.workflow.queueing import QueueItem
-    from qual.workflow.reporting import FrequencyAnswer
     from qual.workflow.suggesting import Progress, Stop, SuggestReport
     from qual.workflow.theming import Candidate
 
@@ -58,7 +58,7 @@ class SupportsEncode(Protocol):
         ...
 
 
-class OpenProject(CodebookVerbs):
+class OpenProject(CodebookVerbs, ResultVerbs):
     """An open project. Every method is a verb of `qual.workflow`; tables come back as DataFrames."""
 
     def __init__(
@@ -222,18 +222,6 @@ class OpenProject(CodebookVerbs):
 
         return memos.frame(self, about=about, target=target, transcript=transcript, coder=coder, words=words)
 
-    def frequencies(self, by: str = "role") -> pd.DataFrame:
-        """Theme and code frequencies split by role, or by a participant attribute."""
-        from qual.workflow import reporting
-
-        return reporting.frequencies(self, by=by).rows
-
-    def frequency_answer(self, by: str = "role", *, test: bool = False) -> FrequencyAnswer:
-        """Frequencies, the differences between two roles, the share reviewed and how all was counted."""
-        from qual.workflow import reporting
-
-        return reporting.frequencies(self, by=by, test=test)
-
     def evaluate(
         self, coder: str, *, seeds: int = 3, progress: Progress | None = None, stop: Stop | None = None
     ) -> Evaluation:
@@ -241,12 +229,6 @@ class OpenProject(CodebookVerbs):
         from qual.workflow import evaluating
 
         return evaluating.evaluate(self, coder, seeds=seeds, progress=progress, stop=stop)
-
-    def export(self, path: str | Path, format: str | None = None) -> dict[str, object]:  # noqa: A002 - the surface's word
-        """Write frequencies, coded excerpts and codebook; the format follows the name unless given."""
-        from qual.workflow import reporting
-
-        return reporting.export(self, Path(path), format=format)
 
     def check(self) -> dict[str, object]:
         """Every invariant of the project."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from qual.errors import ChangedElsewhere, Refused
 from qual.model.coding import Op
 from qual.model.ids import new_id
-from qual.workflow import acting, codebooks, correcting, memos, newcodes, strokes, surgery, theme_acts
+from qual.workflow import acting, choosing, codebooks, correcting, memos, newcodes, strokes, surgery, theme_acts
 from qual.workflow.desk import Answer, Desk
 from qual.workflow.strokes import Done, History
 
@@ -34,7 +34,7 @@ _OTHERS = {
     "newcode": newcodes.make,
     "undo": strokes.undo, "redo": strokes.redo, "correct": correcting.correct, "place": correcting.place,
     theme_acts.MERGE: theme_acts.merge, theme_acts.DISMISS: theme_acts.dismiss,
-    theme_acts.RESTORE: theme_acts.restore, "codebook": surgery.operate,
+    theme_acts.RESTORE: theme_acts.restore, "codebook": surgery.operate, "choose": choosing.choose,
 }  # fmt: skip
 
 

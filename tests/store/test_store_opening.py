@@ -20,8 +20,8 @@ NEXT = """
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 def upgrade():
     op.add_column("meta", sa.Column("note", sa.Text(), server_default=""))
@@ -32,8 +32,8 @@ def upgrade():
 def later(folder: Path, more: str = "pass") -> Migrations:
     """The migrations of a later version, which has one more step."""
     shutil.copytree(PACKAGED.folder, folder / "migrations")
-    (folder / "migrations" / "versions" / "0004_note.py").write_text(NEXT.format(more=more), "utf-8")
-    return Migrations(folder / "migrations", "0004")
+    (folder / "migrations" / "versions" / "0005_note.py").write_text(NEXT.format(more=more), "utf-8")
+    return Migrations(folder / "migrations", "0005")
 
 
 def with_value(url: str) -> None:
@@ -73,7 +73,7 @@ def test_an_older_file_is_copied_and_then_migrated(file_url: str, tmp_path: Path
             assert tables.get_meta("kept") == "yes"
     assert columns(tmp_path / "qual.db") == ["key", "value", "note"]
     copies = sorted(path.name for path in tmp_path.glob("*before*"))
-    assert copies == ["qual.before-0004.db"]
+    assert copies == ["qual.before-0005.db"]
     assert columns(tmp_path / copies[0]) == ["key", "value"]
     with open_store(f"sqlite:///{tmp_path / copies[0]}") as store, store.reading() as tables:
         assert tables.get_meta("kept") == "yes"
@@ -86,16 +86,16 @@ def test_what_only_the_log_holds_is_in_the_copy(file_url: str, tmp_path: Path) -
             tables.set_meta("kept", "yes")
         assert (tmp_path / "qual.db-wal").stat().st_size > 0
         open_store(file_url, migrations=later(tmp_path)).close()
-    with open_store(f"sqlite:///{tmp_path / 'qual.before-0004.db'}") as store, store.reading() as tables:
+    with open_store(f"sqlite:///{tmp_path / 'qual.before-0005.db'}") as store, store.reading() as tables:
         assert tables.get_meta("kept") == "yes"
 
 
 def test_an_earlier_copy_is_never_overwritten(file_url: str, tmp_path: Path) -> None:
     with_value(file_url)
-    (tmp_path / "qual.before-0004.db").write_bytes(b"precious")
+    (tmp_path / "qual.before-0005.db").write_bytes(b"precious")
     open_store(file_url, migrations=later(tmp_path)).close()
-    assert (tmp_path / "qual.before-0004.db").read_bytes() == b"precious"
-    assert columns(tmp_path / "qual.before-0004-2.db") == ["key", "value"]
+    assert (tmp_path / "qual.before-0005.db").read_bytes() == b"precious"
+    assert columns(tmp_path / "qual.before-0005-2.db") == ["key", "value"]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_migration_that_fails_changes_nothing(file_url: str, tmp_path: Path, m
 def test_a_newer_database_is_refused_and_left_alone(file_url: str, tmp_path: Path) -> None:
     with_value(file_url)
     open_store(file_url, migrations=later(tmp_path)).close()
-    (tmp_path / "qual.before-0004.db").unlink()
+    (tmp_path / "qual.before-0005.db").unlink()
     for create in (False, True):
         with pytest.raises(StoreUnusable, match=r"newer version of qual.*Update qual"):
             open_store(file_url, create=create)
@@ -215,7 +215,7 @@ def test_two_who_open_an_older_file_migrate_it_once(file_url: str, tmp_path: Pat
     with ThreadPoolExecutor(4) as threads:
         for store in threads.map(lambda _: open_store(file_url, migrations=newer), range(4)):
             store.close()
-    assert [path.name for path in tmp_path.glob("*before*")] == ["qual.before-0004.db"]
+    assert [path.name for path in tmp_path.glob("*before*")] == ["qual.before-0005.db"]
     assert columns(tmp_path / "qual.db") == ["key", "value", "note"]
 
 

@@ -69,10 +69,10 @@ def test_a_project_of_the_first_schema_is_brought_forward_with_all_it_holds(url:
         assert tables.correct_text("P01", 1, Correction(3, "teh", "the")) == 2
         assert tables.text_at("P01", 1) == "A: teh cat 😀"
     if not url.startswith("postgresql"):
-        assert (tmp_path / "qual.before-0003.db").is_file()
+        assert (tmp_path / "qual.before-0004.db").is_file()
 
 
 def test_the_steps_form_one_line_to_the_head() -> None:
     steps = ScriptDirectory(str(PACKAGED.folder))
     assert steps.get_heads() == [PACKAGED.head]
-    assert PACKAGED.known == {"0001", "0002", "0003"}
+    assert PACKAGED.known == {"0001", "0002", "0003", "0004"}

@@ -21,6 +21,7 @@ DONE = {
     "recode": "recoded to", "resize": "changed the words of", "memo": "wrote a memo", "newcode": "new code",
     "correct": "corrected the text", "place": "placed", "affirm": "found still right:",
     "mergethemes": "merged two themes", "dismisstheme": "dismissed a theme", "restoretheme": "brought a theme back",
+    "choose": "settled something for reports",
 }  # fmt: skip
 """An act, as a thing done."""
 

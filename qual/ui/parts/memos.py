@@ -21,7 +21,7 @@ WRITABLE = ("project", "transcript", "participant", "code")
 """What a memo can be about here; passages and codings get theirs in the text."""
 IN_WORDS = {
     "project": "the study", "transcript": "a transcript", "participant": "a participant", "code": "a code",
-    "passage": "a passage", "coding": "a coding",
+    "passage": "a passage", "coding": "a coding", "theme": "a theme", "cell": "a cell of the matrix",
 }  # fmt: skip
 
 

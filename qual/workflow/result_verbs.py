@@ -1,0 +1,38 @@
+"""The verbs of an open project that answer the study's question: counts, comparisons, summaries, reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qual.workflow.projects import OpenProject
+    from qual.workflow.reporting import FrequencyAnswer
+
+
+class ResultVerbs:
+    """What was coded, counted. Suggestions never enter; every answer carries its denominators."""
+
+    def frequencies(self, by: str = "role") -> pd.DataFrame:
+        """Theme and code frequencies split by role, or by a participant attribute."""
+        from qual.workflow import reporting
+
+        return reporting.frequencies(self._counted, by=by).rows
+
+    def frequency_answer(self, by: str = "role", *, test: bool = False) -> FrequencyAnswer:
+        """Frequencies, the differences between two roles, the share reviewed and how all was counted."""
+        from qual.workflow import reporting
+
+        return reporting.frequencies(self._counted, by=by, test=test)
+
+    def export(self, path: str | Path, format: str | None = None) -> dict[str, object]:  # noqa: A002 - the surface's word
+        """Write frequencies, coded excerpts and codebook; the format follows the name unless given."""
+        from qual.workflow import reporting
+
+        return reporting.export(self._counted, Path(path), format=format)
+
+    @property
+    def _counted(self) -> OpenProject:
+        return cast("OpenProject", self)
