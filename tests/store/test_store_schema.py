@@ -52,7 +52,7 @@ FIRST = (
 
 def test_a_project_of_the_first_schema_is_brought_forward_with_all_it_holds(url: str, tmp_path: Path) -> None:
     shutil.copytree(PACKAGED.folder, tmp_path / "first")
-    for step in (tmp_path / "first" / "versions").glob("000[23]*"):
+    for step in (tmp_path / "first" / "versions").glob("000[2-9]*"):
         step.unlink()
     first = Migrations(tmp_path / "first", "0001")
     with open_store(url, create=True, migrations=first) as store, store._write() as connection:
