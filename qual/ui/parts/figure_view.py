@@ -1,0 +1,92 @@
+"""A figure on a page: the chart, what must be read beside it, its numbers as a table, and files for a paper."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, cast
+
+import streamlit as st
+
+from qual.figures import render
+from qual.model.figure import Cell, Figure
+from qual.ui.widgets import plain
+
+MOST_ROWS = 300
+"""Up to this many rows the table is one that screen readers read; longer ones scroll in their own frame."""
+_SAID = 3
+"""Decimals of a number in the table."""
+
+
+def show(figure: Figure, *, key: str, heading: bool = True, picks: str = "", table: bool = True) -> dict[str, Any]:
+    """Draw a figure with its table and its buttons.
+
+    Args:
+        figure: what to draw; one with nothing to draw says why.
+        key: of the chart and its buttons, unique on the page.
+        heading: whether its title stands above it.
+        picks: name of the selection (a point parameter of the chart) that a click makes, "" for none.
+        table: whether the numbers stand beneath; False where the page has them already.
+
+    Returns:
+        What was clicked: fields of the datum, {} for nothing.
+    """
+    if heading:
+        st.subheader(plain(figure.title), anchor=False)
+    if not figure.spec:
+        st.info(plain(figure.alt), icon=":material/info:")
+        return {}
+    picked = _chart(figure, key, picks)
+    for note in figure.notes:
+        st.caption(plain(note))
+    with st.container(horizontal=True, vertical_alignment="center", key=f"{key}-files"):
+        for name, mime, make in (("PNG", "image/png", render.png), ("SVG", "image/svg+xml", render.svg)):
+            st.download_button(
+                name, data=partial(make, figure), file_name=f"{figure.name}.{name.lower()}", mime=mime,
+                key=f"{key}-{name}", on_click="ignore", type="tertiary", icon=":material/download:",
+                help=f"This figure as {name}, for print: {render.WIDTH_MM} mm wide" + (
+                    f", {render.DPI} dots per inch." if name == "PNG" else ", its words stay words."),
+            )  # fmt: skip
+    if table:
+        with st.expander("The numbers as a table", icon=":material/table:"):
+            numbers(figure)
+    return picked
+
+
+def numbers(figure: Figure) -> None:
+    """The figure's numbers as a table."""
+    import pandas as pd
+
+    if len(figure.rows) > MOST_ROWS:
+        st.dataframe(
+            pd.DataFrame(list(figure.rows), columns=list(figure.headings)), hide_index=True, alt=figure.title
+        )
+        return
+    rows = [[plain(cell(value)) for value in row] for row in figure.rows]
+    st.table(
+        pd.DataFrame(rows, columns=[plain(name) for name in figure.headings]), hide_index=True, border="horizontal",
+        alt=f"The numbers of: {figure.title}",
+    )  # fmt: skip
+
+
+def cell(value: Cell) -> str:
+    """A value of the table as it is read: a dash for none, whole numbers whole."""
+    if value is None or value != value:  # noqa: PLR0124 - not-a-number differs from itself
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and not value.is_integer():
+        return f"{round(value, _SAID):g}"
+    return f"{value:,.0f}" if isinstance(value, int | float) else value
+
+
+def _chart(figure: Figure, key: str, picks: str) -> dict[str, Any]:
+    drawn = render.spec(figure, dark=st.context.theme.type == "dark", width="container")
+    drawn["background"] = "transparent"
+    if not picks:
+        st.vega_lite_chart(spec=drawn, width="stretch", theme=None, key=key, alt=figure.alt)
+        return {}
+    clicked = st.vega_lite_chart(
+        spec=drawn, width="stretch", theme=None, key=key, alt=figure.alt, on_select="rerun", selection_mode=picks
+    )
+    found = cast(dict[str, Any], clicked).get("selection", {}).get(picks, [])
+    return dict(found[0]) if found else {}
