@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from qual.cli import codebook, coding, evaluating, finding, results, study, themes, upkeep
+from qual.cli import codebook, coding, evaluating, finding, reports, results, study, themes, upkeep
 
 app = typer.Typer(
     name="qual",
@@ -36,7 +36,7 @@ def start(
     """Code interviews against a codebook you edit. Nothing leaves this machine; people make every coding."""
 
 
-for room in (study, codebook, finding, coding, themes, evaluating, results, upkeep):
+for room in (study, codebook, finding, coding, themes, evaluating, results, reports, upkeep):
     room.add_to(app)
 
 

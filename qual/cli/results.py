@@ -1,14 +1,13 @@
-"""Commands that answer the study's question: frequencies, export."""
+"""Commands that answer the study's question: frequencies."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qual.cli import output
-from qual.cli.output import HERE, AsJson, CoderName, Folder
+from qual.cli.output import HERE, AsJson, Folder
 
 if TYPE_CHECKING:
     from qual.workflow.projects import OpenProject
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 def add_to(app: typer.Typer) -> None:
     """Put these commands into the app."""
     app.command("frequencies")(frequencies)
-    app.command("export")(export)
 
 
 def frequencies(
@@ -34,25 +32,6 @@ def frequencies(
             output.document(frequencies_document(answer))
             return
         show_frequencies(study, answer)
-
-
-def export(
-    format: Annotated[str, typer.Argument(metavar="FORMAT", help="csv, xlsx or json.")],  # noqa: A002 - the surface's word
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="The file to write.")],
-    coder: CoderName = "",
-    project: Folder = HERE,
-    as_json: AsJson = False,
-) -> None:
-    """Write frequencies, coded excerpts and codebook to a file."""
-    with output.opened(project, as_json=as_json) as study:
-        from qual.workflow import reporting
-        from qual.workflow.projects import coder_name
-
-        done = reporting.export(study, path, format=format, coder=coder_name(study, coder))
-        if as_json:
-            output.document(done)
-            return
-        typer.echo(f"Wrote {done['path']} ({done['bytes']} bytes, SHA-256 {done['sha256']}).")
 
 
 def frequencies_document(answer: FrequencyAnswer) -> dict[str, object]:

@@ -109,6 +109,22 @@ class EventTables(Section):
         query = _query().where((created <= until) | created.startswith(until, autoescape=True))
         return self._one(query.order_by(schema.events.c.seq.desc()).limit(1))
 
+    def newest(self, *, without: Sequence[str] = ()) -> Event | None:
+        """The last event that is of none of these kinds, or None."""
+        table = schema.events
+        return self._one(_query().where(table.c.kind.not_in(without)).order_by(table.c.seq.desc()).limit(1))
+
+    def hash_at(self, seq: int) -> str:
+        """The hash the record has at this event, which covers everything before it; "" where it has none."""
+        found = self._connection.execute(select(schema.events.c.hash).where(schema.events.c.seq == seq)).scalar()
+        return str(found or "")
+
+    def count_since(self, seq: int, *, without: Sequence[str] = ()) -> int:
+        """How many events that are of none of these kinds came after this one."""
+        table = schema.events
+        query = select(func.count()).where(table.c.seq > seq, table.c.kind.not_in(without))
+        return int(self._connection.execute(query).scalar_one())
+
     def acts(self, coder: str, limit: int, *, before: int | None = None) -> list[Event]:
         """A page of what a coder did, undid and did again, the newest first; `before` turns the page."""
         table = schema.events

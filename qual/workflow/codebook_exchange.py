@@ -15,7 +15,7 @@ from qual.codebook.columns import PARTS, SEVERAL
 from qual.codebook.incoming import SUFFIXES, read_any
 from qual.codebook.joining import Choice, Match, joined, proposed, usual
 from qual.errors import NotFound, QualError, Refused, Unreadable
-from qual.workflow import curating, files, reporting, suggesting
+from qual.workflow import curating, exporting, files, suggesting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -303,7 +303,7 @@ def export(project: OpenProject, path: Path, form: str | None = None, *, date: s
     if not wanted:
         hint = f"Choose one with --format: {', '.join(FORMATS)}."
         raise Refused(f"A codebook in {path.name}", "its name does not say in which form", hint=hint)
-    reporting.refuse_place(project, path)
+    exporting.refuse_place(project, path)
     written = write(project, wanted, date=date)
     files.write_whole(path, written.data)
     digest = hashlib.sha256(written.data).hexdigest()

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qual.errors import Refused
-from qual.workflow import reporting, suggesting
+from qual.workflow import exporting, suggesting
 from qual.workflow.evaluated import (
     MEASURES,
     RANKING,
@@ -55,7 +55,7 @@ def write(project: OpenProject, path: Path, ask: Callable[[], Evaluation]) -> Ev
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise Refused(f"Writing {path.name}", "its name says no format", hint="Name the file .json or .csv.")
-    reporting.refuse_place(project, path)
+    exporting.refuse_place(project, path)
     found = ask()
     write_whole(path, file_of(found, suffix))
     return found

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qual.errors import NotFound, Refused
-from qual.model.ids import new_id
+from qual.errors import NotFound
 from qual.model.participant import UNKNOWN
 from qual.workflow import codebooks, cutting, frames, memos, speaking
-from qual.workflow.clock import now
-from qual.workflow.files import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,72 +98,6 @@ def attributes(project: OpenProject) -> list[str]:
     """What a table can be split by beside the role."""
     with project.store.reading() as tables:
         return frames.attribute_names(tables.participants())
-
-
-def export(project: OpenProject, path: Path, *, format: str | None = None, coder: str = "") -> dict[str, object]:  # noqa: A002
-    """Write an export; the main file at `path`, others that belong to it beside it.
-
-    Raises:
-        Refused: for an unknown format, a folder that cannot be written, or a file that is not an export's to
-            take the place of: one of the project's own, a folder, one that is write-protected.
-    """
-    chosen = (format or path.suffix.lstrip(".")).lower()
-    if not chosen:
-        raise Refused(f"Exporting to {path.name}", "it has no format", hint="Name the file .csv, .xlsx or .json.")
-    refuse_place(project, path)
-    made = files(project, chosen, stem=path.stem)
-    names = list(made)
-    targets = [path, *(path.parent / name for name in names[1:])]
-    for target in targets[1:]:
-        refuse_place(project, target)
-    for target, name in zip(targets, names, strict=True):
-        write_whole(target, made[name])
-    main = made[names[0]]
-    result: dict[str, object] = {
-        "path": str(path),
-        "sha256": hashlib.sha256(main).hexdigest(),
-        "bytes": len(main),
-        "files": [str(target) for target in targets],
-    }
-    with project.store.transaction() as tables:
-        tables.append_event(
-            op=new_id(), kind="export", coder=coder, created=now(), codebook_version=project.codebook.book.version,
-            payload={"format": chosen, "sha256": result["sha256"]},
-        )  # fmt: skip
-    return result
-
-
-def refuse_place(project: OpenProject, path: Path) -> None:
-    """Say no where an export would take the place of something that is none."""
-    what = f"Exporting to {path}"
-    try:
-        if not path.parent.is_dir():
-            raise Refused(what, "that folder does not exist", hint="Make it first, or name another.")
-        inside = path.resolve()
-        mode = path.stat().st_mode if path.exists() else None
-    except (OSError, RuntimeError) as error:  # links that lead round in a circle are a RuntimeError
-        why = getattr(error, "strerror", None) or "its links lead nowhere"
-        raise Refused(what, why, hint="Choose another name.") from error
-    first = inside.relative_to(project.folder).parts[:1] if inside.is_relative_to(project.folder) else ()
-    own = ("codebook", "transcripts", "project.toml")
-    if first and (first[0].casefold() in own or first[0].casefold().startswith("qual.")):
-        raise Refused(what, "the project keeps its own files there", hint="Write it to exports/.")
-    if mode is not None and stat.S_ISDIR(mode):
-        raise Refused(what, "it is a folder", hint="Name a file in it.")
-    if mode is not None and not stat.S_ISREG(mode):
-        raise Refused(what, "it is a device or a pipe", hint="Name a file.")
-    if mode is not None and not mode & stat.S_IWUSR:
-        raise Refused(what, "it is write-protected", hint="Choose another name.")
-
-
-def files(project: OpenProject, format: str, *, stem: str) -> dict[str, bytes]:  # noqa: A002 - the surface's word
-    """The files of an export by name, the main one first."""
-    from qual.exporters.registry import FORMATS
-    from qual.exporters.registry import export as write
-
-    if format not in FORMATS:
-        raise Refused(f"The export format {format!r}", f"there are {', '.join(FORMATS)}")
-    return write(format, report(project), stem=stem)
 
 
 def report(project: OpenProject) -> Report:

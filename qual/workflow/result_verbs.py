@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     import pandas as pd
 
+    from qual.model.plan import Plan
     from qual.workflow.projects import OpenProject
     from qual.workflow.reporting import FrequencyAnswer
 
@@ -27,11 +28,23 @@ class ResultVerbs:
 
         return reporting.frequencies(self._counted, by=by, test=test)
 
-    def export(self, path: str | Path, format: str | None = None) -> dict[str, object]:  # noqa: A002 - the surface's word
-        """Write frequencies, coded excerpts and codebook; the format follows the name unless given."""
-        from qual.workflow import reporting
+    def export(
+        self,
+        path: str | Path,
+        format: str | None = None,  # noqa: A002 - the surface's word
+        *,
+        plan: Plan | None = None,
+    ) -> dict[str, object]:
+        """Write a report by this plan (else with everything); the format follows the name unless given."""
+        from qual.workflow import exporting
 
-        return reporting.export(self._counted, Path(path), format=format)
+        return exporting.export(self._counted, Path(path), format=format, plan=plan)
+
+    def verify(self, path: str | Path) -> dict[str, object]:
+        """A report against the study as it is now: every number and quote, each difference named."""
+        from qual.workflow import verifying
+
+        return verifying.verify(self._counted, Path(path)).document
 
     @property
     def _counted(self) -> OpenProject:

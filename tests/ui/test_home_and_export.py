@@ -79,12 +79,12 @@ def test_a_full_disk_is_told_in_a_sentence(
     open_app: OpenApp, study: OpenProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from qual.errors import Refused
-    from qual.workflow import reporting
+    from qual.workflow import exporting
 
     def full(*_: object, **__: object) -> None:
         raise Refused("Writing small-study.json", "No space left on device")
 
-    monkeypatch.setattr(reporting, "export", full)
+    monkeypatch.setattr(exporting, "export", full)
     app = open_app(study, "export")
     button(app, "Make the JSON document").click().run()
     assert_sound(app)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from qual.ui import problems, resources, state
 from qual.ui.widgets import plain, title
-from qual.workflow import reporting
+from qual.workflow import exporting
 from qual.workflow.codebooks import free_id
 from qual.workflow.projects import OpenProject
 
@@ -70,7 +70,7 @@ def _write(project: OpenProject, format_: str) -> list[str]:
     folder = project.folder / "exports"
     folder.mkdir(exist_ok=True)
     stem = free_id(project.settings.name, ())
-    done = reporting.export(project, folder / f"{stem}.{format_}", format=format_, coder=state.coder())
+    done = exporting.export(project, folder / f"{stem}.{format_}", format=format_, coder=state.coder())
     files = done["files"]
     return [str(file) for file in files] if isinstance(files, list) else [str(done["path"])]
 
