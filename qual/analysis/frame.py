@@ -39,17 +39,45 @@ REVIEWS = ("transcript", "start", "end", "coder")
 FREQUENCIES = (
     "theme", "code", "role", "participants", "participants_total", "share", "ci_low", "ci_high", "segments",
     "segments_total", "mean_share", "words", "estimated", "estimated_low", "estimated_high",
+    "mean_low", "mean_high", "median", "q1", "q3", "words_median", "words_min", "words_max", "segments_median",
+    "segments_min", "segments_max", "kind", "note",
 )  # fmt: skip
-"""One row per theme or code and role; `code` is missing on the row of a whole theme."""
+"""One row per theme or code and role; `code` is missing on the row of a whole theme.
 
-DIFFERENCES = ("theme", "code", "difference", "ci_low", "ci_high", "p", "p_adjusted", "note")
-"""One row per code: first role minus second."""
+`kind` is "theme", "code", or "heading": a code and all those under it together.
+"""
+
+_SIDE = ("participants", "total", "mean", "median", "q1", "q3", "rate")
+DIFFERENCES = (
+    "theme", "code", "difference", "ci_low", "ci_high", "p", "p_adjusted", "note", "p_max", "family", "method",
+    "n_difference", "n_low", "n_high", *(f"first_{name}" for name in _SIDE), *(f"second_{name}" for name in _SIDE),
+    "fisher", "boschloo",
+)  # fmt: skip
+"""One row per code, then one per whole theme (`code` is missing): first group minus second."""
+
+ODDS = (
+    "theme", "code", "odds_ratio", "ci_low", "ci_high", "df", "p", "p_adjusted", "method", "participants", "note",
+)  # fmt: skip
+"""One row per code, then one per whole theme: odds in the first group over those in the second, covariates held."""
+
+PAIRS = (
+    "theme", "code", "difference", "ci_low", "ci_high", "p", "p_adjusted", "note", "p_max", "family", "method",
+    "pairs",
+)  # fmt: skip
+"""One row per code, then one per whole theme: first minus second within each matched pair."""
 
 _NUMBERS = {
     **dict.fromkeys(("start", "end", "participants", "participants_total"), "int64"),
     **dict.fromkeys(("segments", "segments_total", "words"), "int64"),
     **dict.fromkeys(("share", "ci_low", "ci_high", "mean_share", "difference", "p", "p_adjusted"), "float64"),
-    **dict.fromkeys(("estimated", "estimated_low", "estimated_high"), "float64"),
+    **dict.fromkeys(("estimated", "estimated_low", "estimated_high", "mean_low", "mean_high"), "float64"),
+    **dict.fromkeys(("median", "q1", "q3", "words_median", "segments_median"), "float64"),
+    **dict.fromkeys(("words_min", "words_max", "segments_min", "segments_max"), "int64"),
+    **{f"{side}_{name}": "float64" for side in ("first", "second") for name in _SIDE[2:]},
+    **{f"{side}_{name}": "int64" for side in ("first", "second") for name in _SIDE[:2]},
+    **dict.fromkeys(("p_max", "n_difference", "n_low", "n_high", "fisher", "boschloo"), "float64"),
+    **dict.fromkeys(("odds_ratio", "df"), "float64"),
+    **dict.fromkeys(("family", "pairs"), "Int64"),
     "blind": "bool",
 }
 

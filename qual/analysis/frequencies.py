@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qual.analysis.frame import FREQUENCIES, tidy
-from qual.analysis.incidence import Incidence, People, incidence, people, shares
+from qual.analysis.incidence import Incidence, Label, People, incidence, people, shares
 from qual.analysis.overlap import covered, has_word, touching
 from qual.analysis.proportions import wilson
+from qual.analysis.spread import spread
 from qual.model.codebook import Codebook
 from qual.model.participant import UNKNOWN
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
 BANNER = "Counts describe this coded corpus; they are no estimate for a population."
 
@@ -49,6 +51,8 @@ def frequencies(
     groups: Sequence[str] | None = None,
     reviews: pd.DataFrame | None = None,
     decisions: pd.DataFrame | None = None,
+    marked: pd.DataFrame | None = None,
+    headings: bool = False,
 ) -> Frequencies:
     """Count themes and codes by role, in participants, segments and words.
 
@@ -59,10 +63,13 @@ def frequencies(
     - `participants`, `participants_total`: n, N. Two transcripts of one participant are one participant.
     - `share`, `ci_low`, `ci_high`: n / N with its Wilson 95 % interval.
     - `segments`, `segments_total`: the group's segments with the code, and all of them.
-    - `mean_share`: the mean over the N participants of (own segments with the code / own segments).
+    - `mean_share`: the mean over the N participants of (own segments with the code / own segments), with its 95 %
+      interval `mean_low`, `mean_high` (Student's t over participants, cut at 0 and 1), and `median`, `q1`, `q3` of
+      the same shares. Below two participants, or where all are alike, there is no interval and `note` says why.
     - `words`: all words (by white space) of the group's segments, the exposure beside `segments_total`; the
-      same on every row of a group, since who talks longer has more occasions to mention anything.
-    - `estimated`, `estimated_low`, `estimated_high`: missing; they need an audit sample.
+      same on every row of a group, since who talks longer has more occasions to mention anything. So are
+      `words_median`, `words_min`, `words_max` and the same of segments: how much one participant of the group says.
+    - `estimated`, `estimated_low`, `estimated_high`: missing; they need an audit sample (`estimation`).
 
     Every code of the codebook has a row per group, also at zero; retired codes where they have codings.
     A code that has left the codebook stands last, under no theme. A row whose `code` is missing is a whole
@@ -76,20 +83,22 @@ def frequencies(
         groups: the groups in the order in which to show them; others follow, "unknown" last.
         reviews: spans somebody has read, for `reviewed`.
         decisions: spans somebody has accepted or rejected a code on, for `reviewed`.
+        marked: spans somebody has coded with codes that are not counted here, for `reviewed`.
+        headings: whether each code that has codes under it has a row for all of these together, itself included.
+            It stands before the code's own row, if the code is given to words, and its `kind` is "heading".
 
     Raises:
         NotFound: if `segments` has no column `by`.
 
     References:
-        Wilson (1927), J Am Stat Assoc 22:209-212.
+        Wilson (1927), J Am Stat Assoc 22:209-212. Student (1908), Biometrika 6:1-25.
     """
     who = people(segments, by=by, order=groups or ())
-    counted = incidence(segments, codings, codebook, who)
-    rows = _rows(segments, who, counted)
-    table = tidy(rows, FREQUENCIES)
+    counted = incidence(segments, codings, codebook, who, headings=headings)
+    table = tidy(_rows(segments, who, counted), FREQUENCIES)
     return Frequencies(
         rows=table if by == "role" else table.rename(columns={"role": "group"}),
-        reviewed=_reviewed(segments, who, counted, reviews, decisions),
+        reviewed=_reviewed(segments, who, counted, reviews, (decisions, marked)),
         notes=(*_notes(who, counted, groups or (), by), *_coders(codings)),
     )
 
@@ -99,30 +108,59 @@ def _rows(segments: pd.DataFrame, who: People, counted: Incidence) -> list[dict[
     spoken = np.bincount(
         who.person, weights=[len(text.split()) for text in segments["text"].tolist()], minlength=len(who.names)
     )
-    rows: list[dict[str, object]] = []
-    members = [np.flatnonzero(who.group == place) for place in range(len(who.groups))]
-    for column, label in enumerate(counted.labels):
-        for group, member in zip(who.groups, members, strict=True):
-            carrying = counted.counts[member, column]
-            mentioned = int((carrying > 0).sum())
-            low, high = wilson(mentioned, len(member))
-            rows.append(
+    by_group: list[list[dict[str, object]]] = []
+    for place, group in enumerate(who.groups):
+        member = np.flatnonzero(who.group == place)
+        lies = spread(own[member])
+        exposure = {
+            "role": group,
+            "segments_total": int(who.segments[member].sum()),
+            "words": int(spoken[member].sum()),
+            **_exposure("words", spoken[member]),
+            **_exposure("segments", who.segments[member]),
+        }
+        carrying = counted.counts[member]
+        mentioned, found = (carrying > 0).sum(axis=0), carrying.sum(axis=0)
+        lines: list[dict[str, object]] = []
+        for column, label in enumerate(counted.labels):
+            low, high = wilson(int(mentioned[column]), len(member))
+            lines.append(
                 {
                     "theme": label.theme,
                     "code": label.code,
-                    "role": group,
-                    "participants": mentioned,
+                    "kind": kind_of(label),
+                    "participants": int(mentioned[column]),
                     "participants_total": len(member),
-                    "share": mentioned / len(member),
+                    "share": int(mentioned[column]) / len(member),
                     "ci_low": low,
                     "ci_high": high,
-                    "segments": int(carrying.sum()),
-                    "segments_total": int(who.segments[member].sum()),
-                    "mean_share": float(own[member, column].mean()),
-                    "words": int(spoken[member].sum()),
+                    "segments": int(found[column]),
+                    "mean_share": float(lies.mean[column]),
+                    "mean_low": float(lies.low[column]),
+                    "mean_high": float(lies.high[column]),
+                    "median": float(lies.median[column]),
+                    "q1": float(lies.q1[column]),
+                    "q3": float(lies.q3[column]),
+                    "note": lies.notes[column],
+                    **exposure,
                 }
             )
-    return rows
+        by_group.append(lines)
+    return [row for rows in zip(*by_group, strict=True) for row in rows]
+
+
+def kind_of(label: Label) -> str:
+    """What a row counts: "theme", "code", or "heading": a code and all those under it together."""
+    return "theme" if label.code is None else "heading" if label.heading else "code"
+
+
+def _exposure(name: str, each: NDArray[np.float64] | NDArray[np.int64]) -> dict[str, object]:
+    """How much one participant of a group says: the median, the least and the most."""
+    return {
+        f"{name}_median": float(np.median(each)),
+        f"{name}_min": int(each.min()),
+        f"{name}_max": int(each.max()),
+    }
 
 
 def _reviewed(
@@ -130,7 +168,7 @@ def _reviewed(
     who: People,
     counted: Incidence,
     reviews: pd.DataFrame | None,
-    decisions: pd.DataFrame | None,
+    others: Sequence[pd.DataFrame | None],
 ) -> dict[str, float]:
     """Share of each group's segments (those with a word in them) that a person has looked at.
 
@@ -140,8 +178,9 @@ def _reviewed(
     seen = counted.touched.copy()
     if reviews is not None:
         seen |= covered(segments, reviews)
-    if decisions is not None:
-        seen[touching(segments, decisions)[0]] = True
+    for spans in others:
+        if spans is not None and len(spans):
+            seen[touching(segments, spans)[0]] = True
     group, worded = who.group[who.person], has_word(segments)
     size = np.bincount(group[worded], minlength=len(who.groups))
     done = np.bincount(group[worded & seen], minlength=len(who.groups))

@@ -5,6 +5,7 @@ Frequencies and differences both start here, so that they can never count in two
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -25,10 +26,11 @@ Counts = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A code, or a whole theme where `code` is None."""
+    """A code, or a whole theme where `code` is None; with `heading`, a code and all those under it together."""
 
     theme: str
     code: str | None = None
+    heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,39 +114,80 @@ def people(segments: pd.DataFrame, *, by: str, order: Sequence[str] = ()) -> Peo
     )
 
 
-def incidence(segments: pd.DataFrame, codings: pd.DataFrame, codebook: Codebook, who: People) -> Incidence:
+def incidence(
+    segments: pd.DataFrame, codings: pd.DataFrame, codebook: Codebook, who: People, *, headings: bool = False
+) -> Incidence:
     """Count each participant's segments by theme and code.
 
     A segment has a code if a coding of it touches a word of the segment, once however many codings and
     coders there are; it has a theme if it has any of the theme's codes.
+
+    Args:
+        segments: the counted segments.
+        codings: columns transcript, start, end, code.
+        codebook: gives themes, codes and their order.
+        who: of the same segments.
+        headings: whether codes that have codes under them also get a label for all of these together.
     """
-    segment, coding = touching(segments, codings)
+    touch = touching(segments, codings)
     found = _text(codings["code"], "")
-    used = set(found)
+    used = Counter(found)
     known = {code.id for code in codebook.codes}
-    orphaned = {code: found.count(code) for code in sorted(used - known)}
-    labels = _labels(codebook, used, list(orphaned))
+    orphaned = {code: used[code] for code in sorted(used.keys() - known)}
+    labels = _labels(codebook, set(used), list(orphaned), headings=headings)
 
-    column = {label.code: place for place, label in enumerate(labels) if label.code is not None}
-    theme_column = {label.theme: place for place, label in enumerate(labels) if label.code is None}
-    above = {code.id: theme_column.get(code.theme, -1) for code in codebook.codes}
-    own = np.fromiter((column[code] for code in found), np.int64, len(found))[coding]
-    theme = np.fromiter((above.get(code, -1) for code in found), np.int64, len(found))[coding]
-
-    width = len(labels)
-    cells = np.concatenate([segment * width + own, (segment * width + theme)[theme >= 0]])
-    cells = np.unique(cells)  # once per segment: two coders, or two codes of one theme, are one
-    height = len(who.segments)
-    where = who.person[cells // max(width, 1)] * width + cells % max(width, 1)
+    cells = _cells(touch, found, labels, codebook)
+    width, height = max(len(labels), 1), len(who.segments)
+    where = who.person[cells // width] * width + cells % width
     touched = np.zeros(len(segments), np.bool_)
-    touched[segment] = True
+    touched[touch[0]] = True
     return Incidence(
         labels=labels,
-        counts=np.bincount(where, minlength=height * width).reshape(height, width),
-        outside=len(codings) - len(np.unique(coding)),
+        counts=np.bincount(where, minlength=height * len(labels)).reshape(height, len(labels)),
+        outside=len(codings) - len(np.unique(touch[1])),
         orphaned=orphaned,
         touched=touched,
     )
+
+
+def carrying(
+    segments: pd.DataFrame, codings: pd.DataFrame, codebook: Codebook, labels: Sequence[Label]
+) -> NDArray[np.bool_]:
+    """For each segment and label, whether the segment carries it: shape (segments, labels)."""
+    cells = _cells(touching(segments, codings), _text(codings["code"], ""), labels, codebook)
+    found = np.zeros(len(segments) * len(labels), np.bool_)
+    found[cells] = True
+    return found.reshape(len(segments), len(labels))
+
+
+def _cells(
+    touch: tuple[Counts, Counts], codes: Sequence[str], labels: Sequence[Label], codebook: Codebook
+) -> Counts:
+    """Numbers segment * (number of labels) + label, once for each segment that carries a label.
+
+    Two coders, or two codes of one theme, are one.
+    """
+    segment, coding = touch
+    names = list(dict.fromkeys(codes))
+    place = {name: at for at, name in enumerate(names)}
+    kind = np.fromiter((place[code] for code in codes), np.int64, len(codes))[coding]
+    base = segment * max(len(labels), 1)
+    cells = [np.zeros(0, np.int64)]
+    for column, label in enumerate(labels):
+        meant = _meant(label, codebook)
+        own = [place[code] for code in meant if code in place]
+        if own:
+            chosen = np.zeros(len(names), np.bool_)
+            chosen[own] = True
+            cells.append(base[chosen[kind]] + column)
+    return np.unique(np.concatenate(cells))
+
+
+def _meant(label: Label, codebook: Codebook) -> list[str]:
+    """The codes that a label counts."""
+    if label.code is None:
+        return [code.id for code in codebook.codes_of(label.theme)]
+    return [label.code, *(code.id for code in codebook.under(label.code))] if label.heading else [label.code]
 
 
 def shares(counted: Incidence, who: People) -> NDArray[np.float64]:
@@ -152,14 +195,20 @@ def shares(counted: Incidence, who: People) -> NDArray[np.float64]:
     return counted.counts / np.maximum(who.segments, 1)[:, None]
 
 
-def _labels(codebook: Codebook, used: set[str], orphaned: Sequence[str]) -> tuple[Label, ...]:
+def _labels(codebook: Codebook, used: set[str], orphaned: Sequence[str], *, headings: bool) -> tuple[Label, ...]:
     """All rows to show: codes that are not offered (any more) only where somebody used them."""
-    shown = [code for code in codebook.codes if code.offered or code.id in used]
+    shown = {code.id for code in codebook.codes if code.offered or code.id in used}
     labels: list[Label] = []
-    for theme in codebook.themes:
-        labels.append(Label(theme.id))
-        labels += [Label(theme.id, code.id) for code in shown if code.theme == theme.id]
-    labels += [Label("", code.id) for code in shown if not code.theme]
+    for theme in (*(theme.id for theme in codebook.themes), ""):
+        if theme:
+            labels.append(Label(theme))
+        for code in codebook.codes:
+            if code.theme != theme:
+                continue
+            if headings and any(one.id in shown for one in codebook.under(code.id)):
+                labels.append(Label(theme, code.id, heading=True))
+            if code.id in shown:
+                labels.append(Label(theme, code.id))
     return (*labels, *(Label("", code) for code in orphaned))
 
 

@@ -74,7 +74,8 @@ class TestColumns:
         assert tuple(found.rows.columns) == FREQUENCIES
         assert ",".join(FREQUENCIES) == (
             "theme,code,role,participants,participants_total,share,ci_low,ci_high,segments,segments_total,"
-            "mean_share,words,estimated,estimated_low,estimated_high"
+            "mean_share,words,estimated,estimated_low,estimated_high,mean_low,mean_high,median,q1,q3,words_median,"
+            "words_min,words_max,segments_median,segments_min,segments_max,kind,note"
         )
 
     def test_another_attribute_is_called_group(self) -> None:
