@@ -7,7 +7,7 @@ bear it, and its interval treats participants, not segments, as what varies.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, log, nan
+from math import nan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -124,12 +124,7 @@ def pairs(found: Occurrences, *, within: str = SEGMENT, steps: int = 1) -> pd.Da
         parts = _sequences(found, steps)
     else:
         parts = _same(_by_person(found) if within == PARTICIPANT else found)
-    rows = [
-        {"a": found.labels[a], "b": found.labels[b], **_row(parts, a, b)}
-        for a in range(len(found.labels))
-        for b in range(len(found.labels))
-        if (b > a or (within == SEQUENCE and a != b)) and parts.worth(a, b)
-    ]
+    rows = [row for a in range(len(found.labels)) for row in _rows(parts, found.labels, a)]
     rows.sort(key=lambda row: (-float(str(row["together"])), -float(str(row["expected"]))))
     table = pd.DataFrame(rows, columns=list(PAIRS))
     kinds = dict.fromkeys(("together", "participants", "a_count", "b_count", "units"), "int64")
@@ -178,70 +173,79 @@ class _Parts:
     units: Numbers
     chance: Numbers | None
 
-    def totals(self, a: int, b: int) -> tuple[float, float]:
-        """Together and expected."""
+    @property
+    def directed(self) -> bool:
+        """Whether a then b is another pair than b then a."""
+        return self.chance is not None
+
+    def expected(self, a: int, *, left_out: bool) -> Numbers:
+        """Expected together with each label; a row per participant left out, or one row of all."""
+        out = self.counts if left_out else np.zeros((1, self.counts.shape[1]))
         if self.chance is not None:
-            return float(self.together[:, a, b].sum()), float(self.chance[:, a, b].sum())
-        units = max(float(self.units.sum()), 1)
-        expected = float(self.counts[:, a].sum()) * float(self.counts[:, b].sum()) / units
-        return float(self.together[:, a, b].sum()), expected
-
-    def worth(self, a: int, b: int) -> bool:
-        """Whether a pair has anything to say: it occurs, or one would expect it to."""
-        together, expected = self.totals(a, b)
-        return together > 0 or expected >= FEWEST_EXPECTED
-
-    def without_each(self, a: int, b: int) -> Numbers:
-        """The lift without each participant in turn; only where several stand behind it."""
-        left = self.together[:, a, b].sum() - self.together[:, a, b]
-        if self.chance is not None:
-            expected = self.chance[:, a, b].sum() - self.chance[:, a, b]
-        else:
-            first, second = (self.counts[:, one].sum() - self.counts[:, one] for one in (a, b))
-            expected = first * second / np.maximum(self.units.sum() - self.units, 1)
-        return np.asarray(left / expected)
+            total = self.chance[:, a].sum(axis=0)
+            return np.asarray(total - self.chance[:, a] if left_out else total[None])
+        rest = self.counts.sum(axis=0) - out
+        units = self.units.sum() - (self.units if left_out else np.zeros(1))
+        return np.asarray(rest[:, [a]] * rest / np.maximum(units, 1)[:, None])
 
 
-def _row(parts: _Parts, a: int, b: int) -> dict[str, object]:
-    """The numbers of one pair."""
-    together, expected = parts.totals(a, b)
-    who = int((parts.together[:, a, b] > 0).sum())
-    refused = _refusal(expected, who)
-    low, high, why = (nan, nan, "") if refused else _interval(together / expected, parts.without_each(a, b))
-    return {
-        "together": round(together),
-        "participants": who,
-        "a_count": round(float(parts.counts[:, a].sum())),
-        "b_count": round(float(parts.counts[:, b].sum())),
-        "units": round(float(parts.units.sum())),
-        "expected": expected,
-        "lift": nan if refused else together / expected,
-        "lift_low": low,
-        "lift_high": high,
-        "shown": not refused,
-        "note": refused or why,
-    }
+def _rows(parts: _Parts, labels: tuple[str, ...], a: int) -> list[dict[str, object]]:
+    """The pairs of one label that have anything to say: they occur, or one would expect them to."""
+    each = parts.together[:, a]
+    together, expected = each.sum(axis=0), parts.expected(a, left_out=False)[0]
+    who = (each > 0).sum(axis=0)
+    counts = parts.counts.sum(axis=0)
+    shown = (expected >= FEWEST_EXPECTED) & (who >= FEWEST_TOGETHER)
+    lift = np.divide(together, expected, out=np.full_like(together, nan), where=shown)
+    low, high = _interval(parts, a, lift)
+    few = len(parts.units) < FEWEST_FOR_INTERVAL
+    rows: list[dict[str, object]] = []
+    for b in np.flatnonzero((together > 0) | (expected >= FEWEST_EXPECTED)).tolist():
+        if b == a or (b < a and not parts.directed):
+            continue
+        rows.append(
+            {
+                "a": labels[a],
+                "b": labels[b],
+                "together": round(together[b]),
+                "participants": int(who[b]),
+                "a_count": round(counts[a]),
+                "b_count": round(counts[b]),
+                "units": round(parts.units.sum()),
+                "expected": float(expected[b]),
+                "lift": float(lift[b]),
+                "lift_low": float(low[b]),
+                "lift_high": float(high[b]),
+                "shown": bool(shown[b]),
+                "note": _note(float(expected[b]), int(who[b]), len(parts.units), few=few),
+            }
+        )
+    return rows
 
 
-def _refusal(expected: float, who: int) -> str:
+def _note(expected: float, who: int, people: int, *, few: bool) -> str:
+    """Why there is no lift, or no interval of it; "" where both stand."""
     if expected < FEWEST_EXPECTED:
         return f"{expected:.1f} expected by chance, fewer than {FEWEST_EXPECTED}: no lift"
     if who < FEWEST_TOGETHER:
         return f"{who} participant{'' if who == 1 else 's'} behind it, fewer than {FEWEST_TOGETHER}: no lift"
-    return ""
+    return f"{people} participants, fewer than {FEWEST_FOR_INTERVAL}: no interval" if few else ""
 
 
-def _interval(lift: float, without: Numbers) -> tuple[float, float, str]:
-    """Jackknife of the logarithm over participants, and why there is none."""
+def _interval(parts: _Parts, a: int, lift: Numbers) -> tuple[Numbers, Numbers]:
+    """Jackknife of the logarithm over participants; missing where the lift is, or people are too few."""
     from scipy import stats
 
-    many = len(without)
+    many = len(parts.units)
     if many < FEWEST_FOR_INTERVAL:
-        return nan, nan, f"{many} participants, fewer than {FEWEST_FOR_INTERVAL}: no interval"
-    logs = np.log(without)
-    error = float(np.sqrt((many - 1) / many * ((logs - logs.mean()) ** 2).sum()))
-    half = float(stats.t.ppf(0.975, many - 1)) * error
-    return exp(log(lift) - half), exp(log(lift) + half), ""
+        return np.full_like(lift, nan), np.full_like(lift, nan)
+    there = np.flatnonzero(np.isfinite(lift))  # several people stand behind these: no logarithm of zero
+    left = parts.together[:, a].sum(axis=0) - parts.together[:, a]
+    logs = np.log(left[:, there] / parts.expected(a, left_out=True)[:, there])
+    error = np.sqrt((many - 1) / many * ((logs - logs.mean(axis=0)) ** 2).sum(axis=0))
+    half = np.full_like(lift, nan)
+    half[there] = stats.t.ppf(0.975, many - 1) * error
+    return lift * np.exp(-half), lift * np.exp(half)
 
 
 def _same(found: Occurrences) -> _Parts:
@@ -267,10 +271,13 @@ def _sequences(found: Occurrences, steps: int) -> _Parts:
     """Segments with one code of which another follows, and how many would by chance."""
     from scipy.special import gammaln
 
-    def chosen(n: Numbers, k: Numbers) -> Numbers:
+    longest = int(np.bincount(found.transcript).max()) if len(found.transcript) else 0
+    factorial = gammaln(np.arange(longest + 1) + 1.0)
+
+    def chosen(n: NDArray[np.int64], k: NDArray[np.int64]) -> Numbers:
         """The logarithm of C(n, k), minus infinity where there is no such choice."""
-        safe = np.minimum(k, n)
-        return np.where(k > n, -np.inf, gammaln(n + 1) - gammaln(safe + 1) - gammaln(n - safe + 1))
+        rest = np.maximum(n - k, 0)
+        return np.where(k > n, -np.inf, factorial[n] - factorial[np.minimum(k, n)] - factorial[rest])
 
     width = len(found.labels)
     together, chance = np.zeros((found.people, width, width)), np.zeros((found.people, width, width))
@@ -279,8 +286,8 @@ def _sequences(found: Occurrences, steps: int) -> _Parts:
         follows = np.zeros_like(there)
         for step in range(1, min(steps, size - 1) + 1):
             follows[:-step] |= there[step:]
-        window = np.minimum(steps, size - 1 - np.arange(size))[:, None].astype(np.float64)
-        others = (there.sum(axis=0)[None, :] - there).astype(np.float64)  # those with b beside this segment
+        window = np.minimum(steps, size - 1 - np.arange(size))[:, None]
+        others = there.sum(axis=0)[None, :] - there  # those with b beside this segment
         places = np.full_like(others, size - 1)
         missed = np.exp(chosen(places - window, others) - chosen(places, others))
         for who in np.unique(person):
