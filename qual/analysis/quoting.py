@@ -6,7 +6,7 @@ Nothing is drawn by chance, so that the same study gives the same quotes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log, sqrt
 
@@ -48,6 +48,19 @@ class Candidate:
     codes: tuple[str, ...]
     words: int
     pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The passages of one theme that can be quoted.
+
+    Attributes:
+        candidates: n of them.
+        vectors: of length one, shape (n, d).
+    """
+
+    candidates: tuple[Candidate, ...]
+    vectors: Floats
 
 
 @dataclass(slots=True)
@@ -143,6 +156,8 @@ def choose(
     most: int,
     roles: Sequence[str] = (),
     quoted: Mapping[str, int] | None = None,
+    already: Sequence[int] = (),
+    elsewhere_said: Collection[tuple[str, int, int]] = (),
     most_in_theme: int = MOST_IN_THEME,
     most_in_report: int = MOST_IN_REPORT,
 ) -> tuple[int, ...]:
@@ -159,17 +174,19 @@ def choose(
         vectors: unit vectors of them, shape (n, d).
         most: quotes wanted.
         roles: whose turn comes first among equals; other roles follow by name.
-        quoted: how often each person is quoted in the report already.
+        quoted: how often each person is quoted elsewhere in the report already.
+        already: rows chosen before, which stay and come first.
+        elsewhere_said: places of passages that are quoted elsewhere in the report; they are not quoted again.
         most_in_theme: quotes of one person here.
         most_in_report: quotes of one person with those of `quoted`.
     """
     elsewhere = quoted or {}
     middle = centrality(vectors, candidates)
-    chosen = _Chosen(candidates, vectors, np.zeros(len(candidates), np.bool_))
+    barred = np.fromiter((one.place in elsewhere_said for one in candidates), np.bool_, len(candidates))
+    chosen = _Chosen(candidates, vectors, barred)
     by_place = sorted(range(len(candidates)), key=lambda row: candidates[row].place)
-    for row in by_place:
-        if candidates[row].pinned:
-            chosen.take(row)
+    for row in dict.fromkeys((*already, *(row for row in by_place if candidates[row].pinned))):
+        chosen.take(row)
     order = [role for role in roles if any(one.role == role for one in candidates)]
     order += sorted({one.role for one in candidates} - set(order))
 
@@ -201,6 +218,38 @@ def choose(
         role = min(turns, key=lambda one: (chosen.roles[one], order.index(one)))
         chosen.take(min(left[role], key=rank))
     return tuple(chosen.rows)
+
+
+def share_out(
+    pools: Sequence[Pool], *, most: int, roles: Sequence[str] = (), most_in_report: int = MOST_IN_REPORT
+) -> list[tuple[int, ...]]:
+    """Rows to quote for each theme of a report, so that the last themes do not find everybody quoted already.
+
+    Every theme gets one quote of each role, then a second one and so on up to `most` in all; in each round themes
+    that fewest people raise come first, of equals the first.
+
+    Args:
+        pools: of each theme.
+        most: quotes wanted for each theme.
+        roles: as in `choose`.
+        most_in_report: quotes of one person in all themes together; pinned ones count and stand.
+    """
+    rows: list[tuple[int, ...]] = [
+        tuple(sorted((n for n, one in enumerate(pool.candidates) if one.pinned),
+                     key=lambda n, pool=pool: pool.candidates[n].place))  # type: ignore[misc] # a key of one number
+        for pool in pools
+    ]  # fmt: skip
+    order = sorted(range(len(pools)), key=lambda n: (len({one.person for one in pools[n].candidates}), n))
+    step = max(len({one.role for pool in pools for one in pool.candidates}), 1)
+    for size in (*range(step, most, step), most):
+        for place in order:
+            pool = pools[place]
+            others = [pools[n].candidates[row] for n in range(len(pools)) if n != place for row in rows[n]]
+            rows[place] = choose(
+                pool.candidates, pool.vectors, most=size, roles=roles, quoted=Counter(one.person for one in others),
+                already=rows[place], elsewhere_said={one.place for one in others}, most_in_report=most_in_report,
+            )  # fmt: skip
+    return rows
 
 
 def heaviest(people: Sequence[str]) -> tuple[str, float]:

@@ -8,7 +8,19 @@ from typing import Annotated
 
 import typer
 
-from qual.cli import codebook, coding, evaluating, finding, reports, results, study, themes, upkeep
+from qual.cli import (
+    codebook,
+    coding,
+    evaluating,
+    finding,
+    matrix,
+    reports,
+    results,
+    study,
+    summaries,
+    themes,
+    upkeep,
+)
 
 app = typer.Typer(
     name="qual",
@@ -36,7 +48,7 @@ def start(
     """Code interviews against a codebook you edit. Nothing leaves this machine; people make every coding."""
 
 
-for room in (study, codebook, finding, coding, themes, evaluating, results, reports, upkeep):
+for room in (study, codebook, finding, coding, themes, evaluating, results, summaries, matrix, reports, upkeep):
     room.add_to(app)
 
 

@@ -12,22 +12,24 @@ _ENGLISH = """
 a about above across actually after again against ago ah ain all almost along already also although always am
 among an and another any anybody anymore anyone anything anyway are aren around as at away back basically be
 because been before behind being below beside besides best better between bit both but by came can cannot come
-comes coming could couldn course d did didn do does doesn doing don done down during each either else enough er
-erm especially etc even eventually ever every everybody everyone everything exactly far few for from further
-gave get gets getting give gives go goes going gone gonna got gotta had hadn has hasn have haven having he hence
-her here hers herself him himself his hm hmm how however huh i if in indeed instead into is isn it its itself
-just keep kept kind kinda knew know known knows last later least less let like literally little ll look looked
-looking looks lot lots m made make makes making many may maybe me mean means might mightn mine mm mmm more most
-mostly much must mustn my myself need needn needs neither never nevertheless next no nobody none nor not nothing
-now obviously of off often oh ok okay on once one ones only onto or other others otherwise ought our ours
-ourselves out over own perhaps pretty probably put quite rather re really right s said same saw say saying says
-see seem seemed seems seen several shall she should shouldn simply since so some somebody somehow someone
-something sometimes somewhere soon sort still stuff such sure t take taken takes taking tell than that the their
-theirs them themselves then there therefore these they thing things think thinking this those though thought
-three through thus till to today together told too took toward towards two uh um under unless until up upon us
-used usually ve very via wanna want wanted wants was wasn way ways we well went were weren what whatever when
-whenever where wherever whether which while who whoever whole whom whose why will with within without won would
-wouldn yeah yes yet you your yours yourself yourselves
+comes coming could couldn course d did didn do does doesn doing don done down during each eight eighteen eighty
+either eleven else enough er erm especially etc even eventually ever every everybody everyone everything exactly
+far few fifteen fifty five for forty four fourteen from further gave get gets getting give gives go goes going
+gone gonna got gotta had hadn has hasn have haven having he hence her here hers herself him himself his hm hmm
+how however huh hundred i if in indeed instead into is isn it its itself just keep kept kind kinda knew know
+known knows last later least less let like literally little ll look looked looking looks lot lots m made make
+makes making many may maybe me mean means might mightn million mine mm mmm more most mostly much must mustn my
+myself need needn needs neither never nevertheless next nine nineteen ninety no nobody none nor not nothing now
+obviously of off often oh ok okay on once one ones only onto or other others otherwise ought our ours ourselves
+out over own perhaps pretty probably put quite rather re really right s said same saw say saying says second see
+seem seemed seems seen seven seventeen seventy several shall she should shouldn simply since six sixteen sixty
+so some somebody somehow someone something sometimes somewhere soon sort still stuff such sure t take taken
+takes taking tell ten than that the their theirs them themselves then there therefore these they thing things
+think thinking thirteen thirty this those though thought thousand three through thus till to today together told
+too took toward towards twelve twenty two uh um under unless until up upon us used usually ve very via wanna
+want wanted wants was wasn way ways we well went were weren what whatever when whenever where wherever whether
+which while who whoever whole whom whose why will with within without won would wouldn yeah yes yet you your
+yours yourself yourselves
 """
 _GERMAN = """
 ab aber ach alle allem allen aller alles als also am an andere anderen anderer anderes auch auf aus bei beim bin

@@ -33,6 +33,7 @@ FIND = Place("find", "Find", ":material/search:")
 REVIEW = Place("review", "Review", ":material/rule:")
 THEMES = Place("themes", "Themes", ":material/bubble_chart:")
 FREQUENCIES = Place("frequencies", "Frequencies", ":material/bar_chart:")
+SUMMARIES = Place("summaries", "Theme summaries", ":material/summarize:")
 EXPORT = Place("export", "Export", ":material/download:")
 PROGRESS = Place("progress", "Progress", ":material/trending_up:")
 CHECK = Place("check", "Check", ":material/fact_check:")
@@ -45,7 +46,7 @@ START = Place("start", "Choose a study", ":material/folder_open:")
 SECTIONS: dict[str, tuple[Place, ...]] = {
     "Study": (HOME, TRANSCRIPTS, CODEBOOK, SETTINGS),
     "Coding": (REVIEW, FIND, MEMOS, THEMES, PROGRESS, CHECK),
-    "Results": (FREQUENCIES, EXPORT),
+    "Results": (SUMMARIES, FREQUENCIES, EXPORT),
 }
 
 

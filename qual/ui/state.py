@@ -143,6 +143,17 @@ REREVIEW_SHOWN = "qual_rereview_shown"
 CONSISTENCY = "qual_consistency_"
 """Begins the names under which what was asked about consistency is kept, with the state of the study then."""
 
+SUMMARY = "qual_summary"
+"""The summary of a theme last made, with the state of the study it was made of."""
+SUMMARY_THEME = "qual_summary_theme"
+"""Id of the theme whose summary was looked at last."""
+SUMMARY_QUOTES = "qual_summary_quotes"
+"""How many quotes a summary shows."""
+SUMMARY_EDIT = "qual_summary_edit"
+"""(theme, transcript, start, end) of the quote that is being edited, None while no dialog is open."""
+SUMMARY_MEMO = "qual_summary_memo"
+"""Key of a memo's field -> its words as they were saved last."""
+
 READ, SPEAKERS, ADD = "Read and code", "Speakers", "Add transcripts"
 
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qual.model.plan import Plan
+    from qual.model.summary import Summary
     from qual.workflow.projects import OpenProject
     from qual.workflow.reporting import FrequencyAnswer
 
@@ -45,6 +46,24 @@ class ResultVerbs:
         from qual.workflow import verifying
 
         return verifying.verify(self._counted, Path(path)).document
+
+    def theme_summary(self, theme: str, *, quotes: int = 6, names: str = "pseudonym") -> Summary:
+        """One page about one theme: who raises it, each role's own words, quotes, and what speaks against it."""
+        from qual.workflow import summarising
+
+        return summarising.summary(self._counted, theme, quotes=quotes, names=names)
+
+    def matrix(self, columns: str = "themes", *, attribute: str = "") -> pd.DataFrame:
+        """The framework matrix, one row per cell: its state, counts, what was written, and a verbatim draft."""
+        from qual.workflow import matrix, matrix_tables
+
+        return matrix_tables.tidy(matrix.matrix(self._counted, columns, attribute=attribute))
+
+    def joint(self, attribute: str, columns: str = "themes", *, test: bool = False) -> pd.DataFrame:
+        """A participant attribute beside the themes: medians and differences of a number, n/N of a category."""
+        from qual.workflow import joint_display
+
+        return joint_display.summary(joint_display.joint(self._counted, attribute, columns, test=test))
 
     @property
     def _counted(self) -> OpenProject:
