@@ -23,10 +23,13 @@ if TYPE_CHECKING:
 
 
 def write(desk: Desk, op: Op) -> Answer:
-    """Write a memo; with `replaces` change one's own, and without words delete it."""
-    old = desk.tables.memo(op.replaces) if op.replaces else None
+    """Write a memo; with `replaces` change one's own, and without words delete it.
+
+    About a cell of the matrix everybody has one: what is written next takes its place.
+    """
+    old = desk.tables.memo(op.replaces) if op.replaces else _own_of_cell(desk, op)
     words = op.memo.strip()
-    if refusal := _not_own(op, old) or ("" if words or op.replaces else "A memo needs words."):
+    if refusal := _not_own(op, old) or ("" if words or old or op.replaces else "A memo needs words."):
         return Answer(op.id, refusal=refusal)
     if old is not None:
         fresh = replace(old, text=words, replaces=old.id)
@@ -106,6 +109,12 @@ def _placed(memo: Memo, codings: dict[str, Coding]) -> Memo | None:
         if coding is None
         else replace(memo, transcript=coding.transcript, span=coding.span, quote=coding.quote)
     )
+
+
+def _own_of_cell(desk: Desk, op: Op) -> Memo | None:
+    """What this person wrote in the cell before, None for anything else."""
+    found = desk.tables.memos("cell", op.target, coder=op.coder) if op.about == "cell" else []
+    return found[-1] if found else None
 
 
 def _not_own(op: Op, old: Memo | None) -> str:
