@@ -1,8 +1,9 @@
-"""Figures to SVG and PNG, at the width of a printed page and with the same bytes on every machine.
+"""Figures to SVG and PNG, at the width of a printed page.
 
 vl-convert draws with Vega-Lite and carries the font Liberation Sans. It is told to fetch nothing: a chart holds its
-own data. Only signs that Liberation Sans lacks (emoji, Chinese …) come from the machine's fonts, and may differ
-between machines.
+own data. The same figure gives the same bytes on a machine. The SVG of Latin, Greek and Cyrillic words is the same
+on every machine; signs of other scripts take a font of the machine, and a PNG may differ by the edition of
+Liberation Sans installed.
 """
 
 from __future__ import annotations
@@ -89,6 +90,7 @@ def _config() -> dict[str, Any]:
     words = {"labelColor": LIGHT.text, "titleColor": LIGHT.text}
     return {
         "font": FONT,
+        "aria": False,  # the figure as a whole is described, and its numbers are a table
         "view": {"stroke": None},
         "axis": {
             **words, "titleFontWeight": "normal", "labelFontSize": 12, "titleFontSize": 12, "gridColor": LIGHT.grid,
