@@ -13,7 +13,7 @@ from qual.exporters import document_numbers as numbers
 from qual.exporters import document_themes as themes
 from qual.exporters import document_xml as xml
 from qual.exporters.base import Part, Report
-from qual.exporters.document_paper import Chapter, Paper
+from qual.exporters.document_paper import Chapter, ReportPaper
 
 TITLES = {
     "summary": "At a glance", "participants": "Participants", "codebook": "Codebook",
@@ -23,13 +23,12 @@ TITLES = {
     "methods": "Methods appendix", "limitations": "Limitations",
 }  # fmt: skip
 _OF_PARTS = ("matrix", "joint", "cooccurrence", "saturation")
-_WITH_NUMBERS = ("exposure",)
 _WIDE = frozenset({"matrix", "joint"})
 
 
 def export(report: Report, *, stem: str) -> dict[str, bytes]:
     """`stem.docx`, with the sections of the report's plan."""
-    paper = Paper(report)
+    paper = ReportPaper(report)
     opening = Chapter("")
     front.title_page(paper, opening)
     chapters = [opening]
@@ -53,25 +52,28 @@ def export(report: Report, *, stem: str) -> dict[str, bytes]:
 
 def _section_of(part: Part) -> str:
     """The section a part belongs to by its name, "" for none."""
-    return next((name for name in (*_OF_PARTS, *_WITH_NUMBERS) if part.name.startswith(name)), "")
+    return next((name for name in _OF_PARTS if part.name.startswith(name)), "")
 
 
-def _parts(paper: Paper, chapter: Chapter, parts: list[Part]) -> None:
+def _parts(paper: ReportPaper, chapter: Chapter, parts: list[Part]) -> None:
     if not parts:
         chapter.blocks.append(xml.words("The study has nothing to show here yet.", "Note"))
     for part in parts:
         numbers.further(paper, chapter, part)
 
 
-def _pages(paper: Paper, chapter: Chapter) -> None:
+def _pages(paper: ReportPaper, chapter: Chapter) -> None:
     if not paper.report.themes:
         chapter.blocks.append(xml.words("The codebook has no themes yet.", "Note"))
-    chapter.blocks += [xml.words(note, "Note") for note in themes.common(paper.report.themes)]
+    shared = themes.common(paper.report.themes)
+    if shared:
+        chapter.blocks.append(xml.words("One page for each theme. What holds for every page:"))
+        chapter.blocks += [ends.point(note) for note in shared]
     for at, theme in enumerate(paper.report.themes):
-        themes.page(paper, chapter, theme, first=at == 0)
+        themes.page(paper, chapter, theme, first=at == 0 and not shared)
 
 
-def _figures(paper: Paper, chapter: Chapter) -> None:
+def _figures(paper: ReportPaper, chapter: Chapter) -> None:
     if not paper.report.pictures:
         chapter.blocks.append(xml.words("There is nothing to draw yet.", "Note"))
     for one in paper.report.pictures:
@@ -81,7 +83,7 @@ def _figures(paper: Paper, chapter: Chapter) -> None:
         chapter.blocks += [xml.words(note, "Note") for note in figure.notes]
 
 
-_WRITE: dict[str, Callable[[Paper, Chapter], None]] = {
+_WRITE: dict[str, Callable[[ReportPaper, Chapter], None]] = {
     "summary": front.glance,
     "participants": front.participants,
     "codebook": front.codebook,

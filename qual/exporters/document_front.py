@@ -13,7 +13,7 @@ from qual.model.selection import EVERYTHING
 
 if TYPE_CHECKING:
     from qual.exporters.base import Report
-    from qual.exporters.document_paper import Chapter, Paper
+    from qual.exporters.document_paper import Chapter, ReportPaper
 
 _CONTEXT = "not counted (context)"
 _FACTS = (
@@ -29,7 +29,7 @@ _KEY = (
 )
 
 
-def title_page(paper: Paper, chapter: Chapter) -> None:
+def title_page(paper: ReportPaper, chapter: Chapter) -> None:
     """Title, warning, what the report is about and how far the work has come, and the contents."""
     report = paper.report
     title = " ".join(xml.clean(report.title).split()) or "Untitled study"
@@ -53,7 +53,7 @@ def title_page(paper: Paper, chapter: Chapter) -> None:
         chapter.blocks.append(xml.table([], rows, [4.2, chapter.width - 4.2], name="About this report"))
 
 
-def contents(paper: Paper, chapter: Chapter) -> None:
+def contents(paper: ReportPaper, chapter: Chapter) -> None:
     """The list of contents, on the page after the title."""
     chapter.blocks += [
         '<w:p><w:r><w:br w:type="page"/></w:r></w:p>',
@@ -85,7 +85,7 @@ def _people(report: Report) -> str:
     return ", ".join(f"{total:,} {group}" for group, total in totals.items())
 
 
-def glance(paper: Paper, chapter: Chapter) -> None:
+def glance(paper: ReportPaper, chapter: Chapter) -> None:
     """Every theme in one line, with how many of each role; how much was reviewed; how to read the report."""
     report = paper.report
     column, groups = groups_of(report)
@@ -127,13 +127,13 @@ def _people_cell(row: Row | None) -> Cell:
     return cell(people(row) if row else "–", align="right")
 
 
-def _key(paper: Paper, chapter: Chapter) -> None:
+def _key(paper: ReportPaper, chapter: Chapter) -> None:
     chapter.blocks.append(paper.heading("Key to words", 2, listed=False))
     rows = [[cell(name, bold=True), cell(text)] for name, text in _KEY]
     chapter.blocks.append(xml.table([], rows, [3.4, chapter.width - 3.4], name="Key to words", plain=True))
 
 
-def participants(paper: Paper, chapter: Chapter) -> None:
+def participants(paper: ReportPaper, chapter: Chapter) -> None:
     """Who was interviewed, a table for each role with what the table of participants says of them."""
     table = from_frame("participants", paper.report.participants)
     if not table.rows:
@@ -159,7 +159,7 @@ def participants(paper: Paper, chapter: Chapter) -> None:
         )  # fmt: skip
 
 
-def codebook(paper: Paper, chapter: Chapter) -> None:
+def codebook(paper: ReportPaper, chapter: Chapter) -> None:
     """Definitions, rules and examples, a table for each theme; retired codes at the end."""
     rows = paper.report.codebook
     if not rows:

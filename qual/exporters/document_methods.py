@@ -9,7 +9,7 @@ from qual.exporters.base import Item
 from qual.exporters.document_xml import Cell, cell
 
 if TYPE_CHECKING:
-    from qual.exporters.document_paper import Chapter, Paper
+    from qual.exporters.document_paper import Chapter, ReportPaper
 
 OPEN = "To be written by the authors."
 _LISTS = {
@@ -19,7 +19,7 @@ _LISTS = {
 _OPEN_SHADE = "FFF6E0"
 
 
-def methods(paper: Paper, chapter: Chapter) -> None:
+def methods(paper: ReportPaper, chapter: Chapter) -> None:
     """What was used and how it was counted, then both checklists; what the tool cannot know is marked."""
     report = paper.report
     chapter.blocks.append(paper.heading("Software and model", 2))
@@ -60,12 +60,14 @@ def _list(items: list[Item], width: float, name: str) -> str:
     return xml.table([heads], body, [1.3, 5.6, width - 6.9], name=f"{name} checklist")
 
 
-def limitations(paper: Paper, chapter: Chapter) -> None:
+def limitations(paper: ReportPaper, chapter: Chapter) -> None:
     """What these numbers cannot say."""
     said = paper.report.limitations
     if not said:
         chapter.blocks.append(xml.words(OPEN, "Note"))
-    for sentence in said:
-        chapter.blocks.append(
-            xml.paragraph(xml.run(sentence), style="ListBullet", right=xml.from_the_right(sentence))
-        )
+    chapter.blocks += [point(sentence) for sentence in said]
+
+
+def point(sentence: str) -> str:
+    """A point of a list."""
+    return xml.paragraph(xml.run(sentence), style="ListBullet", right=xml.from_the_right(sentence))

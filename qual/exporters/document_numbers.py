@@ -12,7 +12,7 @@ from qual.exporters.document_xml import Cell, cell
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from qual.exporters.document_paper import Chapter, Paper
+    from qual.exporters.document_paper import Chapter, ReportPaper
 
 FEWEST_FOR_PERCENT = 10
 """Below this many participants a percentage would pretend to know more than it does."""
@@ -71,7 +71,7 @@ def groups_of(report: Report) -> tuple[str, list[str]]:
     return column, [str(value) for value in dict.fromkeys(report.frequencies[column].tolist())]
 
 
-def frequencies(paper: Paper, chapter: Chapter) -> None:
+def frequencies(paper: ReportPaper, chapter: Chapter) -> None:
     """The chapter: exposure, the counts side by side for up to three groups, estimates apart."""
     report = paper.report
     column, groups = groups_of(report)
@@ -88,9 +88,7 @@ def frequencies(paper: Paper, chapter: Chapter) -> None:
             "more occasions to mention anything: compare the words per participant first."
         )
     )
-    for part in report.parts:
-        if part.name.startswith("exposure"):
-            further(paper, chapter, part)
+    _exposure(paper, chapter, rows, column)
     if 1 <= len(groups) <= _SIDE_BY_SIDE:
         _side_by_side(paper, chapter, rows, column, groups)
     else:
@@ -105,6 +103,44 @@ def frequencies(paper: Paper, chapter: Chapter) -> None:
         )
     )
     _estimates(paper, chapter, rows, column)
+
+
+def _exposure(paper: ReportPaper, chapter: Chapter, rows: Sequence[Row], column: str) -> None:
+    """How much each group says, and how much of that was read: what every count must be seen against."""
+    first: dict[str, Row] = {}
+    for row in rows:
+        first.setdefault(str(row[column]), row)
+    told = any(row.get("words_median") is not None for row in first.values())
+    heads = [column.capitalize(), "Participants", "Words", *(["Words each"] if told else []), "Passages"]
+    heads += ["Passages each"] if told else []
+    body = []
+    for group, row in first.items():
+        line = [
+            cell(group, bold=True),
+            _right(number(row.get("participants_total"))),
+            _right(number(row.get("words"))),
+        ]
+        line += [_right(_range(row, "words"))] if told else []
+        line += [_right(number(row.get("segments_total")))]
+        body.append([*line, *([_right(_range(row, "segments"))] if told else [])])
+    widths = [3.4, 2.2, 2.0, 3.6, 1.9, 3.3] if told else [5.4, 3.6, 3.7, 3.7]
+    chapter.blocks += [
+        paper.caption("Table", "How much was said"),
+        xml.table(
+            [[cell(name, bold=True, align="right" if at else "") for at, name in enumerate(heads)]], body, widths,
+            name="How much was said",
+        ),
+    ]  # fmt: skip
+    if told:
+        chapter.blocks.append(xml.words("Each: median over participants, and the least and the most.", "Note"))
+    if reviewed := paper.report.provenance.get("reviewed"):
+        chapter.blocks.append(xml.words(f"Read by a person: {reviewed} of the passages.", "Note"))
+
+
+def _range(row: Row, name: str) -> str:
+    return (
+        f"{number(row.get(f'{name}_median'))} ({number(row.get(f'{name}_min'))}–{number(row.get(f'{name}_max'))})"
+    )
 
 
 def _named(row: Row) -> tuple[str, bool]:
@@ -132,7 +168,9 @@ def depths(codebook: Iterable[Mapping[str, str]]) -> dict[str, int]:
     return found
 
 
-def _side_by_side(paper: Paper, chapter: Chapter, rows: Sequence[Row], column: str, groups: Sequence[str]) -> None:
+def _side_by_side(
+    paper: ReportPaper, chapter: Chapter, rows: Sequence[Row], column: str, groups: Sequence[str]
+) -> None:
     by_name: dict[tuple[Value, Value], dict[str, Row]] = {}
     for row in rows:
         by_name.setdefault((row.get("theme"), row.get("code")), {})[str(row[column])] = row
@@ -169,7 +207,7 @@ def _bold(one: Cell) -> Cell:
     return Cell(one.inner, one.span, xml.SHADE)
 
 
-def _one_below_another(paper: Paper, chapter: Chapter, rows: Sequence[Row], column: str) -> None:
+def _one_below_another(paper: ReportPaper, chapter: Chapter, rows: Sequence[Row], column: str) -> None:
     deep, body, before = depths(paper.report.codebook), [], None
     for row in rows:
         same = (row.get("theme"), row.get("code")) == before
@@ -187,7 +225,7 @@ def _one_below_another(paper: Paper, chapter: Chapter, rows: Sequence[Row], colu
     ]
 
 
-def _estimates(paper: Paper, chapter: Chapter, rows: Sequence[Row], column: str) -> None:
+def _estimates(paper: ReportPaper, chapter: Chapter, rows: Sequence[Row], column: str) -> None:
     """Estimated shares in a table of their own, never in that of the counts."""
     known = [row for row in rows if row.get("estimated") is not None]
     if not known:
@@ -213,7 +251,7 @@ def _estimates(paper: Paper, chapter: Chapter, rows: Sequence[Row], column: str)
     ]  # fmt: skip
 
 
-def differences(paper: Paper, chapter: Chapter) -> None:
+def differences(paper: ReportPaper, chapter: Chapter) -> None:
     """The chapter: which of two groups gives a code more room, in percentage points, largest first."""
     rows = [row for row in records(paper.report.differences) if row.get("code") or row.get("theme")]
     compared = paper.report.provenance.get("difference", "")
@@ -231,16 +269,26 @@ def differences(paper: Paper, chapter: Chapter) -> None:
     )
     order = sorted(rows, key=lambda row: (row.get("difference") is None, -_size(row.get("difference"))))
     noted = any(row.get("note") for row in rows)
-    heads = ["Code", "Difference (95% interval)", *(["p", "p adjusted"] if tested else [])]
+    sides_said = any(row.get("first_total") is not None for row in rows)
+    groups = [name.strip() for name in compared.split(" minus ")] if sides_said else []
+    heads = ["Code", *groups, "Difference (95% interval)", *(["p", "p adjusted"] if tested else [])]
     heads += ["Note"] if noted else []
     body = []
     for row in order:
-        line = [cell(_named(row)[0], bold=_named(row)[1]), _right(_difference(row))]
+        line = [cell(_named(row)[0], bold=_named(row)[1])]
+        line += [_right(_side(row, side)) for side, _ in zip(("first", "second"), groups, strict=False)]
+        line += [_right(_difference(row))]
         line += [_right(_p(row.get("p"))), _right(_p(row.get("p_adjusted")))] if tested else []
         body.append(line + ([cell(str(row.get("note") or ""), color=xml.GREY)] if noted else []))
-    widths = [4.0, *([1.5, 1.9] if tested else []), *([4.0] if noted else [])]
+    widths = [*([1.7] * len(groups)), 3.7, *([1.5, 1.9] if tested else []), *([3.4] if noted else [])]
     widths = [chapter.width - sum(widths), *widths]
-    sides = ["", "right", *(["right", "right"] if tested else []), *([""] if noted else [])]
+    sides = [
+        "",
+        *(["right"] * len(groups)),
+        "right",
+        *(["right", "right"] if tested else []),
+        *([""] if noted else []),
+    ]
     chapter.blocks += [
         paper.caption("Table", f"Differences: {compared}" if compared else "Differences"),
         xml.table(
@@ -252,6 +300,10 @@ def differences(paper: Paper, chapter: Chapter) -> None:
 
 def _size(value: Value) -> float:
     return abs(float(value)) if isinstance(value, float | int) else 0.0
+
+
+def _side(row: Row, side: str) -> str:
+    return f"{number(row.get(f'{side}_participants'))}/{number(row.get(f'{side}_total'))}"
 
 
 def _difference(row: Row) -> str:
@@ -274,7 +326,7 @@ def _why_none(report: Report) -> str:
     return said[0].removeprefix("No differences: ") if said else "there are not two groups to compare."
 
 
-def further(paper: Paper, chapter: Chapter, part: Part) -> None:
+def further(paper: ReportPaper, chapter: Chapter, part: Part) -> None:
     """Any further table with its title and notes; where it is wider than the page, in several."""
     table = from_frame(part.name, part.table)
     chapter.blocks.append(paper.caption("Table", part.title))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from qual.exporters import document_xml as xml
 from qual.exporters import manifest
 from qual.exporters.base import SYNTHETIC
+from qual.exporters.manifest import put_into_word
 from qual.exporters.workbook import _timeless
 
 if TYPE_CHECKING:
@@ -65,15 +67,15 @@ class Chapter:
 class Paper:
     """A document being written; numbers what has a number."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, title: str, *, synthetic: bool, manifest: Mapping[str, object] | None = None) -> None:
         import docx
 
-        self.report = report
+        self.title, self.synthetic, self.manifest = title, synthetic, manifest or {}
         self.document: Document = docx.Document()
         self.entries: list[tuple[int, str, str]] = []
         self.numbers = {"Table": 0, "Figure": 0, "bookmark": 0}
         _styles(self.document)
-        _properties(self.document, report)
+        _properties(self.document, title, synthetic=synthetic)
 
     def heading(self, name: str, level: int, *, listed: bool = True) -> str:
         """A heading of level 1 to 3; those of the first two stand in the contents, unless not listed."""
@@ -119,7 +121,8 @@ class Paper:
                 self._turn()
             self._page(chapter, first=at == 0)
             self._put(chapter.blocks)
-        manifest.put_into_word(self.document, self.report.manifest)
+        manifest.put_into_word(self.document, self.manifest)
+        put_into_word(self.document, self.manifest)
         raw = BytesIO()
         self.document.save(raw)
         return _timeless(raw.getvalue())
@@ -161,14 +164,22 @@ class Paper:
             part.is_linked_to_previous = False
         if first:
             return
-        title, name = _short(self.report.title), _short(chapter.title)
+        title, name = _short(self.title), _short(chapter.title)
         header = xml.paragraph(_small(title), _small(f"\t{name}"), tab=chapter.width)
         footer = xml.paragraph(
-            _small(SYNTHETIC if self.report.synthetic else ""), _small("\tPage "), _counted("PAGE"),
+            _small(SYNTHETIC if self.synthetic else ""), _small("\tPage "), _counted("PAGE"),
             _small(" of "), _counted("NUMPAGES"), tab=chapter.width,
         )  # fmt: skip
         _replace(section.header, header)
         _replace(section.footer, footer)
+
+
+class ReportPaper(Paper):
+    """The paper of a report, which the chapters are about."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(report.title, synthetic=report.synthetic, manifest=report.manifest)
+        self.report = report
 
 
 def _small(text: str) -> str:
@@ -194,10 +205,10 @@ def _replace(part: Any, paragraph: str) -> None:  # noqa: ANN401 - a header or a
     old.getparent().replace(old, made)
 
 
-def _properties(document: Document, report: Report) -> None:
+def _properties(document: Document, title: str, *, synthetic: bool) -> None:
     properties = document.core_properties
-    properties.title, properties.author = xml.clean(report.title).replace("\n", " ")[:255], "qual"
-    properties.comments = SYNTHETIC if report.synthetic else ""
+    properties.title, properties.author = xml.clean(title).replace("\n", " ")[:255], "qual"
+    properties.comments = SYNTHETIC if synthetic else ""
     properties.last_modified_by, properties.language = "", "en-GB"
 
 

@@ -11,7 +11,7 @@ from qual.exporters.document_xml import Cell, cell
 from qual.model.summary import CodeSaid, Quote, Said, Summary, Typical
 
 if TYPE_CHECKING:
-    from qual.exporters.document_paper import Chapter, Paper
+    from qual.exporters.document_paper import Chapter, ReportPaper
 
 COLORS = ("0072B2", "D55E00", "009E73", "CC79A7", "56B4E9", "E69F00")
 """Of the roles in their order (Okabe and Ito); the role is always written beside."""
@@ -35,7 +35,7 @@ def quoted(words: str, who: str, role: str, *, color: str = "", more: str = "", 
     return xml.paragraph(xml.run(f"“{flat}”"), style="Quote", bar=color, keep=keep, right=right) + source
 
 
-def page(paper: Paper, chapter: Chapter, theme: Summary, *, first: bool) -> None:
+def page(paper: ReportPaper, chapter: Chapter, theme: Summary, *, first: bool) -> None:
     """One theme: what it is, who says it, how they differ, quotes, what speaks against it, memos."""
     roles = roles_of(paper.report.themes) or tuple(said.role for said in theme.said)
     colors = {role: COLORS[at % len(COLORS)] for at, role in enumerate(roles)}
@@ -63,7 +63,7 @@ def common(themes: Sequence[Summary]) -> tuple[str, ...]:
     return tuple(note for note in first if all(note in theme.notes for theme in themes))
 
 
-def _who(paper: Paper, chapter: Chapter, theme: Summary) -> None:
+def _who(paper: ReportPaper, chapter: Chapter, theme: Summary) -> None:
     chapter.blocks.append(paper.heading("Who says this", 3))
     if not theme.said:
         chapter.blocks.append(xml.words("Nobody’s words are in the study yet.", "Note"))
@@ -92,7 +92,7 @@ def _interval(said: Said) -> str:
     return f"{percent(said.low)}–{percent(said.high)}%"
 
 
-def _codes(paper: Paper, chapter: Chapter, codes: Sequence[CodeSaid], roles: Sequence[str]) -> None:
+def _codes(paper: ReportPaper, chapter: Chapter, codes: Sequence[CodeSaid], roles: Sequence[str]) -> None:
     if not codes:
         return
     chapter.blocks.append(paper.heading("Its codes", 3))
@@ -106,7 +106,7 @@ def _codes(paper: Paper, chapter: Chapter, codes: Sequence[CodeSaid], roles: Seq
     chapter.blocks.append(xml.table([heads], body, widths, name="Codes of the theme"))
 
 
-def _typical(paper: Paper, chapter: Chapter, typical: Sequence[Typical], roles: Sequence[str]) -> None:
+def _typical(paper: ReportPaper, chapter: Chapter, typical: Sequence[Typical], roles: Sequence[str]) -> None:
     found = {role: [one for one in typical if one.role == role][:_WORDS] for role in roles}
     if not any(found.values()):
         return
@@ -127,7 +127,7 @@ def _counted(one: Typical) -> str:
 
 
 def _quotes(
-    paper: Paper, chapter: Chapter, quotes: Sequence[Quote], roles: Sequence[str], colors: dict[str, str]
+    paper: ReportPaper, chapter: Chapter, quotes: Sequence[Quote], roles: Sequence[str], colors: dict[str, str]
 ) -> None:
     chapter.blocks.append(paper.heading("In their words", 3))
     if not quotes:
@@ -162,14 +162,14 @@ def _shown(quote: Quote, colors: dict[str, str], more: str = "", *, keep: bool =
                   more=more, keep=keep)  # fmt: skip
 
 
-def _against(paper: Paper, chapter: Chapter, negatives: Sequence[Quote], colors: dict[str, str]) -> None:
+def _against(paper: ReportPaper, chapter: Chapter, negatives: Sequence[Quote], colors: dict[str, str]) -> None:
     chapter.blocks.append(paper.heading("What speaks against it", 3))
     if not negatives:
         chapter.blocks.append(xml.words("No negative case was found by the rules named in the notes.", "Note"))
     chapter.blocks += [_shown(quote, colors, quote.why) for quote in negatives]
 
 
-def excerpts(paper: Paper, chapter: Chapter) -> None:
+def excerpts(paper: ReportPaper, chapter: Chapter) -> None:
     """Every coded excerpt, by theme and code; the same words coded by two people stand once."""
     rows = records(paper.report.codings)
     if not rows:

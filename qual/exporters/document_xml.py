@@ -263,7 +263,7 @@ def fitted(
     needs, floors = [], []
     for at, heading in enumerate(headings):
         texts = [heading, *(row[at] for row in rows)]
-        longest = max(min(len(text), 60) for text in texts)
+        longest = max(min(len(text), 140) for text in texts)
         word = max((min(len(word), 14) for text in texts for word in text.split()), default=1)
         needs.append(max(longest, word) * char + spare)
         floors.append(max(word * char * 1.1 + spare, 1.1, min(longest * char / 4, 3.2)))

@@ -103,7 +103,6 @@ WHOLE = Report(
     parts=(
         Part("matrix", "Participants and themes", MATRIX, ("Cells are analysts’ own words.",)),
         Part("saturation", "New codes", pd.DataFrame({"n": [1, 2], "median": [2.0, 3.5]})),
-        Part("exposure", "How much was said", pd.DataFrame({"role": ["patient"], "words": [16465]})),
         Part("odd", "Something else", pd.DataFrame({"a": [1]})),
     ),
     pictures=(Picture(DOTS, PIXEL, ""),),
