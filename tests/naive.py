@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
-from statistics import fmean
+from itertools import combinations, product
+from math import comb
+from statistics import fmean, pstdev
+
+import numpy as np
 
 from qual.model.correction import Correction, alignment
 from qual.model.span import Span
@@ -74,6 +77,96 @@ def permutation(a: Sequence[float], b: Sequence[float]) -> float:
         second = [value for place, value in enumerate(pooled) if place not in chosen]
         extreme += abs(fmean(first) - fmean(second)) >= observed - 1e-10
     return extreme / len(divisions)
+
+
+def max_t(first: Sequence[Sequence[float]], second: Sequence[Sequence[float]]) -> list[float]:
+    """Step-down max-T over all divisions: rows are participants, columns codes, scaled by pooled deviations."""
+    pooled = [*first, *second]
+    codes = range(len(pooled[0]))
+
+    def apart(chosen: Sequence[int]) -> list[float]:
+        values = []
+        for code in codes:
+            ours = [row[code] for place, row in enumerate(pooled) if place in chosen]
+            theirs = [row[code] for place, row in enumerate(pooled) if place not in chosen]
+            spread = pstdev(row[code] for row in pooled)
+            values.append(abs(fmean(ours) - fmean(theirs)) / spread if spread > 1e-10 else 0.0)
+        return values
+
+    observed = apart(range(len(first)))
+    divisions = [apart(chosen) for chosen in combinations(range(len(pooled)), len(first))]
+    order = sorted(codes, key=lambda code: -observed[code])
+    p, before = [0.0] * len(order), 0.0
+    for rank, code in enumerate(order):
+        hits = sum(max(values[one] for one in order[rank:]) >= observed[code] - 1e-8 for values in divisions)
+        before = p[code] = max(before, hits / len(divisions))
+    return p
+
+
+def boschloo(k1: int, n1: int, k2: int, n2: int) -> float:
+    """Twice the smaller one-sided p: the chance of a table with Fisher's p no larger, at the worst common share."""
+
+    def one_sided(a: int, n: int, b: int, m: int) -> float:
+        fisher = {
+            (x, y): sum(comb(n, i) * comb(m, x + y - i) for i in range(x, min(n, x + y) + 1)) / comb(n + m, x + y)
+            for x in range(n + 1)
+            for y in range(m + 1)
+        }
+        worst = [(x, y) for (x, y), p in fisher.items() if p <= fisher[a, b] * (1 + 1e-9)]
+        shares = [place / 400 for place in range(1, 400)]
+        return max(
+            sum(comb(n, x) * comb(m, y) * p ** (x + y) * (1 - p) ** (n + m - x - y) for x, y in worst)
+            for p in shares
+        )
+
+    return min(1.0, 2 * min(one_sided(k1, n1, k2, n2), one_sided(k2, n2, k1, n1)))
+
+
+def sign_flip(apart: Sequence[float]) -> float:
+    """Share of all ways to flip signs whose mean is at least as far from zero."""
+    observed = abs(fmean(apart))
+    flips = list(product((1, -1), repeat=len(apart)))
+    far = sum(abs(fmean(s * d for s, d in zip(signs, apart, strict=True))) >= observed - 1e-10 for signs in flips)
+    return far / len(flips)
+
+
+def marginal_odds(counts: Sequence[int], totals: Sequence[int], first: Sequence[bool]) -> tuple[float, float]:
+    """Log odds ratio and Mancl and DeRouen's error of an exchangeable logistic GEE, matrix by matrix.
+
+    Fisher scoring and the moment estimate of the correlation in turn, until neither moves.
+    """
+    x = [np.array([[1.0, float(who)]] * total) for who, total in zip(first, totals, strict=True)]
+    y = [np.array([1.0] * k + [0.0] * (m - k)) for k, m in zip(counts, totals, strict=True)]
+    beta, alpha = np.zeros(2), 0.0
+    for _ in range(200):
+        bread, score, residuals = np.zeros((2, 2)), np.zeros(2), []
+        parts = []
+        for own, said in zip(x, y, strict=True):
+            mu = 1 / (1 + np.exp(-own @ beta))
+            slope = (mu * (1 - mu))[:, None] * own
+            root = np.sqrt(mu * (1 - mu))
+            work = np.outer(root, root) * (alpha + (1 - alpha) * np.eye(len(said)))
+            inverse = np.linalg.inv(work)
+            bread += slope.T @ inverse @ slope
+            score += slope.T @ inverse @ (said - mu)
+            residuals.append((said - mu) / root)
+            parts.append((slope, inverse, said - mu))
+        step = np.linalg.solve(bread, score)
+        beta = beta + step
+        pairs = sum(len(r) * (len(r) - 1) / 2 for r in residuals)
+        products = sum((r.sum() ** 2 - (r**2).sum()) / 2 for r in residuals)
+        scale = sum((r**2).sum() for r in residuals) / (sum(totals) - 2)
+        fresh = products / ((pairs - 2) * scale)
+        moved, alpha = max(abs(fresh - alpha), float(np.abs(step).max())), fresh
+        if moved < 1e-10:
+            break
+    meat = np.zeros((2, 2))
+    for slope, inverse, rest in parts:
+        leverage = slope @ np.linalg.solve(bread, slope.T @ inverse)
+        own = slope.T @ inverse @ np.linalg.solve(np.eye(len(rest)) - leverage, rest)
+        meat += np.outer(own, own)
+    turned = np.linalg.inv(bread)
+    return float(beta[1]), float(np.sqrt((turned @ meat @ turned)[1, 1]))
 
 
 def holm(p: Sequence[float]) -> list[float]:

@@ -11,9 +11,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from qual.analysis.compare import Differences, differences, welch
+from qual.analysis.compare import Differences, boschloo, differences, fisher, newcombe, welch
 from qual.analysis.frame import DIFFERENCES, SEGMENTS, tidy
 from qual.model.codebook import Code, Codebook, Theme
+from tests import naive
 
 BOOK = Codebook(
     themes=(Theme("t", "Theme"),),
@@ -104,7 +105,11 @@ def test_the_vector_through_codings() -> None:
 def test_columns_codes_and_order() -> None:
     found = study(PATIENTS, CLINICIANS)
     assert tuple(found.rows.columns) == DIFFERENCES
-    assert found.rows["code"].tolist() == ["a", "b", "never", "flat"]
+    assert found.rows["code"].tolist()[:4] == ["a", "b", "never", "flat"]
+    assert found.rows["code"].isna().tolist() == [False] * 4 + [True]  # whole themes stand last
+    assert tuple(found.rows.columns)[:8] == (
+        "theme", "code", "difference", "ci_low", "ci_high", "p", "p_adjusted", "note",
+    )  # fmt: skip
 
 
 def test_p_is_missing_unless_asked_for() -> None:
@@ -115,7 +120,7 @@ def test_p_is_missing_unless_asked_for() -> None:
 
 def test_the_family_is_what_was_tested_and_the_method_is_said() -> None:
     explored = study(PATIENTS, CLINICIANS, test=True)
-    declared = study(PATIENTS, CLINICIANS, test=True, predeclared=True)
+    declared = study(PATIENTS, CLINICIANS, test=True, declared=("a", "b", "flat", "never"))
     assert any("Adjusted for 3 codes: Benjamini-Hochberg" in note for note in explored.notes)
     assert any("Adjusted for 3 codes: Holm" in note for note in declared.notes)
     p = row(declared, "b")["p"]
@@ -152,14 +157,72 @@ def test_fewer_than_two_participants_are_refused_with_the_reason(
 def test_no_data_at_all() -> None:
     found = study((), (), test=True)
     assert found.rows["difference"].isna().all()
-    assert len(found.rows) == 4  # the codes of the codebook stand there all the same
+    assert len(found.rows) == 5  # the codes and the theme of the codebook stand there all the same
 
 
-def test_a_participant_in_both_roles_is_said() -> None:
+def test_what_was_declared_and_what_was_not_are_families_apart() -> None:
+    found = study(PATIENTS, CLINICIANS, test=True, declared=("a", "t"))
+    assert [row(found, code)["family"] for code in ("a", "b", "flat")] == [1, 2, 2]
+    assert row(found, "a")["method"] == "Holm (declared beforehand)"
+    assert row(found, "a")["p_adjusted"] == row(found, "a")["p_max"] == pytest.approx(4 / 56)
+    assert row(found, "b")["p_adjusted"] == pytest.approx(2 * row(found, "b")["p"])
+    theme = found.rows.iloc[-1]
+    assert (theme["family"], theme["method"]) == (1, "Holm (declared beforehand)")
+    said = " ".join(found.notes)
+    assert "Adjusted for 1 code: Holm" in said
+    assert "Adjusted for 2 codes: Benjamini" in said
+    assert "Adjusted for 1 theme: Holm" in said
+    assert "all 56 permutations" in said
+
+
+def test_a_theme_counts_a_segment_once() -> None:
+    theme = study(PATIENTS, CLINICIANS).rows.iloc[-1]
+    longest = [max(k, 2 * n) for n, k in enumerate(PATIENTS)], [max(k, 2 * n + 6) for n, k in enumerate(CLINICIANS)]
+    assert theme["difference"] == pytest.approx(np.mean(longest[0]) / 20 - np.mean(longest[1]) / 20)
+    assert (theme["first_participants"], theme["first_total"], theme["second_total"]) == (5, 5, 3)
+
+
+def test_what_stands_beside_the_difference() -> None:
+    mine = row(study(PATIENTS, CLINICIANS), "a")
+    assert (mine["first_participants"], mine["first_total"]) == (4, 5)
+    assert (mine["second_participants"], mine["second_total"]) == (3, 3)
+    assert (mine["first_q1"], mine["first_median"], mine["first_q3"]) == pytest.approx((0.10, 0.15, 0.20))
+    assert mine["second_mean"] == pytest.approx(1 / 3)
+    assert mine["first_rate"] == pytest.approx(150)  # three of twenty words, per thousand
+    assert (mine["n_difference"], mine["n_low"], mine["n_high"]) == pytest.approx(newcombe(4, 5, 3, 3))
+
+
+def test_tests_of_mentions_only_on_request() -> None:
+    assert study(PATIENTS, CLINICIANS, test=True).rows[["fisher", "boschloo"]].isna().all().all()
+    found = study(PATIENTS, CLINICIANS, secondary=True)
+    assert row(found, "a")["fisher"] == pytest.approx(1)
+    assert isnan(row(found, "never")["fisher"])
+    assert any("secondary" in note for note in found.notes)
+
+
+def test_fisher_and_boschloo_vectors() -> None:
+    assert fisher(14, 20, 3, 10) == pytest.approx(0.05624, abs=5e-6)
+    assert boschloo(14, 20, 3, 10) == pytest.approx(naive.boschloo(14, 20, 3, 10), rel=1e-3)
+    # The design's vector, .0583, is of the same table with those who said it as the groups of fixed size.
+    assert boschloo(14, 14 + 3, 6, 6 + 7) == pytest.approx(0.0583, abs=5e-5)
+    assert boschloo(3, 3, 5, 5) == boschloo(0, 3, 0, 5) == 1
+    assert isnan(fisher(0, 0, 1, 3))
+    assert isnan(boschloo(0, 0, 1, 3))
+
+
+def test_a_theme_of_which_only_part_was_counted_is_left_out() -> None:
+    assert study(PATIENTS, CLINICIANS, themes=()).rows["code"].tolist() == ["a", "b", "never", "flat"]
+
+
+def test_a_participant_in_both_roles_is_refused_by_name() -> None:
     rows = [
         {"segment": f"x{n}", "transcript": "x", "start": 3 * n, "end": 3 * n + 1, "speaker": "S", "text": "w"}
         | {"participant": f"P{n // 2}", "role": ROLES[n % 2]}
         for n in range(4)
     ]
-    found = differences(tidy(rows, SEGMENTS), tidy([], ("transcript", "start", "end", "code")), BOOK, groups=ROLES)
-    assert "In both groups, and treated as different people: P0, P1." in found.notes
+    coded = tidy([{"transcript": "x", "start": 0, "end": 1, "code": "a"}], ("transcript", "start", "end", "code"))
+    found = differences(tidy(rows, SEGMENTS), coded, BOOK, groups=ROLES, test=True)
+    assert any(note.startswith("In both groups: P0, P1.") for note in found.notes)
+    mine = row(found, "a")
+    assert mine["note"] == "in both groups: P0, P1; no interval, no test"
+    assert all(isnan(mine[name]) for name in ("ci_low", "ci_high", "p", "n_low", "n_high"))

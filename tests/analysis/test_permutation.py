@@ -6,10 +6,10 @@ from math import comb, isnan
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qual.analysis.permutation import DRAWS, MOST_EXACT, permutation_p, permutation_test
+from qual.analysis.permutation import DRAWS, MOST_EXACT, permutation_p, permutation_test, permute
 from tests import naive
 
 shares = st.lists(st.integers(0, 6).map(lambda n: n / 6), min_size=1, max_size=5)
@@ -52,6 +52,31 @@ def test_all_codes_at_once_are_each_code_alone() -> None:
     first, second = random.random((4, 3)), random.random((5, 3))
     alone = [permutation_test(first[:, c].tolist(), second[:, c].tolist()) for c in range(3)]
     assert permutation_p(first, second, seed=0).tolist() == alone
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 3)] * 3), min_size=5, max_size=7))
+@settings(max_examples=15)
+def test_step_down_max_t_is_the_one_tried_by_hand(people: list[tuple[int, ...]]) -> None:
+    first, second = np.array(people[:3], float), np.array(people[3:], float)
+    found = permute(first, second, seed=0)
+    assert found.exact
+    assert found.tried == comb(len(people), 3)
+    assert found.p_max.tolist() == pytest.approx(naive.max_t(first.tolist(), second.tolist()))
+    assert (found.p_max >= found.p - 1e-12).all()
+
+
+def test_max_t_of_one_code_is_its_own_p_also_when_drawn() -> None:
+    random = np.random.default_rng(2)
+    found = permute(random.random((12, 1)), random.random((10, 1)), seed=0)
+    assert not found.exact
+    assert found.p_max.tolist() == found.p.tolist()
+
+
+def test_codes_that_go_together_are_one_question() -> None:
+    """Ten copies of a code need no correction, where Holm would take ten times p."""
+    a, b = np.array([[0.1], [0.2], [0.0], [0.3], [0.15]]), np.array([[0.4], [0.25], [0.35]])
+    found = permute(np.tile(a, 10), np.tile(b, 10), seed=0)
+    assert found.p_max.tolist() == pytest.approx([4 / 56] * 10)
 
 
 def test_an_empty_group_has_no_p() -> None:
