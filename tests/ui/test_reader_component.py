@@ -46,7 +46,7 @@ def test_offsets_of_random_selections_in_hard_text_are_code_points(mount: Mount)
     units = [len(turn["x"].encode("utf-16-le")) // 2 for turn in turns]
     selections: list[tuple[int, int, int, int]] = []
     wanted: list[tuple[int, int]] = []
-    while len(selections) < 240:
+    while len(selections) < 120:
         one = rng.randrange(len(turns))
         other = min(len(turns) - 1, one + rng.choice((0, 0, 0, 1, 2)))
         start, end = rng.randint(0, units[one]), rng.randint(0, units[other])

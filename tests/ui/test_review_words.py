@@ -197,7 +197,7 @@ def test_axe_finds_nothing_in_any_state(chromium: Browser, axe: str, theme: Them
     for name in ("open", "decided", "keys", "picker", "memo", "empty", "blind"):
         with harness.component(chromium, "review", data, theme=theme) as page:
             states(page, name)
-            assert harness.violations(page, axe) == [], name
+            assert harness.violations(page, axe, theme=theme) == [], name
 
 
 @pytest.mark.parametrize("width", [400, 640, 1920])
