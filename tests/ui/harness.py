@@ -107,7 +107,7 @@ def violations(
     tags: Sequence[str] = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"),
     theme: str = "light",
 ) -> list[str]:
-    """What axe finds on the page: rule and place. In the dark only colours can differ, so only these are looked at."""
+    """What axe finds on the page: rule and place. In the dark only colours can differ: only these are looked at."""
     rules = {"type": "tag", "values": list(tags)}
     if theme == "dark":
         rules = {"type": "rule", "values": ["color-contrast"]}
