@@ -94,6 +94,12 @@ def summaries(project: OpenProject, plan: Plan) -> tuple[Summary, ...]:
     )  # fmt: skip
 
 
+def beside(found: Summary) -> tuple[str, ...]:
+    """Of the notes, those that belong right beside who raises it: what the words mean, and what is not read."""
+    first = (summary_words.LEGEND, summary_words.SMALL, summary_words.UNREAD)
+    return tuple(note for note in found.notes if note.startswith(first))
+
+
 def _summary(project: OpenProject, data: Ground, chosen: Quoted, theme_id: str) -> Summary:
     theme = project.codebook.book.theme(theme_id)
     assert theme is not None  # noqa: S101 - the callers have looked
@@ -150,7 +156,7 @@ def _notes(project: OpenProject, data: Ground, theme: str) -> list[str]:
         BANNER,
         summary_words.LEGEND,
         *filter(None, [summary_words.small(counts)]),
-        *([f"Not everything is read yet, only {' and '.join(read)}: more people may raise it."] if read else []),
+        *([f"{summary_words.UNREAD}, only {' and '.join(read)}: more people may raise it."] if read else []),
         *([f"Codes of the theme that are not counted here: {', '.join(left_out)}."] if left_out else []),
         *summary_quotes.silent(data, theme),
     ]

@@ -11,9 +11,11 @@ FEWEST_FOR_WORD = 4
 FEWEST_FOR_PERCENT = 10
 """Below this many people of a role a word of quantity is said to mean very few people."""
 LEGEND = (
-    "In words: few is less than a quarter of the people, some a quarter to a half, many a half to three quarters, "
-    "most more than three quarters, all everybody. Of fewer than four people only the numbers are given."
+    "In words: few is under a quarter of the people, some a quarter to a half, many a half to three quarters, most "
+    "more than that, all everybody."
 )
+SMALL, UNREAD = "There are only", "Not everything is read yet"
+"""Begin what stands beside the counts, as the legend does."""
 _IRREGULAR = {"person": "people", "child": "children", "staff": "staff", "family": "families"}
 
 
@@ -78,4 +80,4 @@ def small(counts: Sequence[tuple[str, int]]) -> str:
     few = [f"{total} {people(role, total)}" for role, total in counts if 0 < total < FEWEST_FOR_PERCENT]
     if not few:
         return ""
-    return f"There are only {' and '.join(few)}: a word such as “most” means very few people then; read the number."
+    return f"{SMALL} {' and '.join(few)}: read the number rather than the word."

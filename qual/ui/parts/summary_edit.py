@@ -131,14 +131,17 @@ def _against(held: quote_edits.Handling, theme: str, transcript: str, passage: S
     own = [one.state for one in held.states.get(theme, ()) if (one.transcript, one.span) == (transcript, passage)]
     is_one = own[-1:] == [quote_edits.NEGATIVE]
     st.divider()
-    st.checkbox(
-        "This passage speaks against the theme (a counter-example)", value=is_one,
-        key=f"summary-edit-against-{transcript}-{passage.start}-{passage.end}-{is_one}",
-        on_change=_turn, args=(theme, transcript, passage, not is_one),
+    st.button(
+        "It does not speak against the theme" if is_one else "It speaks against the theme",
+        icon=":material/undo:" if is_one else ":material/thumb_down:", key=f"summary-edit-against-{is_one}",
+        on_click=_turn, args=(theme, transcript, passage, not is_one),
+        help="A counter-example stands apart, under “What speaks against it”, and is not quoted for the theme.",
     )  # fmt: skip
+    if is_one:
+        st.caption("It is a counter-example: it stands apart from the quotes.")
 
 
 @problems.caught
-def _turn(theme: str, transcript: str, passage: Span, against: bool) -> None:  # noqa: FBT001 - what the box will be
+def _turn(theme: str, transcript: str, passage: Span, against: bool) -> None:  # noqa: FBT001 - what it will be
     wanted = quote_edits.NEGATIVE if against else ""
     quote_edits.mark(resources.project(), theme, transcript, passage, wanted, coder=state.coder())

@@ -29,8 +29,8 @@ def show(project: OpenProject, found: Summary) -> None:
     for role, column in zip(roles, columns, strict=True):
         with column:
             people = summary_words.people(role, 2)
-            st.html(f"<div class='qual-summary'><h3>How {html.escape(people)} put it</h3></div>")
-            st.html(words([one for one in found.typical if one.role == role], several=len(roles) > 1))
+            own_words = words([one for one in found.typical if one.role == role], several=len(roles) > 1)
+            st.html(f"<div class='qual-summary'><h3>How {html.escape(people)} put it</h3>{own_words}</div>")
             own = [one for one in found.quotes if one.role == role]
             for one in own:
                 _quote(found.theme, one, named)

@@ -18,6 +18,7 @@ NUMBERS = (4, 6, 8, 12)
 """Numbers of quotes that can be chosen."""
 MOST_DOTS = 60
 """More people than this are a bar, not a dot each."""
+WORDS = ("none", "few", "some", "many", "most", "all")
 _THEME, _NUMBER = "summary-theme", "summary-number"
 
 
@@ -109,16 +110,18 @@ def who(found: Summary, roles: Sequence[str]) -> str:
     """Who raises it: a card for each role with a dot for each person; HTML, everything escaped."""
     cards = []
     for one in found.said:
-        color = role_color(one.role, roles)
-        called = summary_words.people(one.role, one.total)
-        part = html.escape(one.in_words[:1].upper() + one.in_words[1:])
+        called = html.escape(summary_words.people(one.role, one.total))
+        word = summary_words.quantifier(one.participants, one.total)
+        said = html.escape(f"{word} of them raise it" if word in WORDS else one.in_words)
+        said = said[:1].upper() + said[1:]
         cards.append(
-            f"<div class='qual-summary-card' style='--c:{color}'>"
-            f"<p class='qual-summary-count'><b>{one.participants} of {one.total}</b> {html.escape(called)}</p>"
+            f"<div class='qual-summary-card' style='--c:{role_color(one.role, roles)}'>"
+            f"<p class='qual-summary-count'><b>{one.participants} of {one.total}</b> {called}</p>"
             f"{_dots(one.participants, one.total)}"
-            f"<p>{part} raise it, in {one.segments:,} of {one.segments_total:,} passages.</p></div>"
+            f"<p>{said}, in {one.segments:,} of {one.segments_total:,} passages.</p></div>"
         )
-    inside = f"<h3>Who says this</h3><div class='qual-summary-cards'>{''.join(cards)}</div>"
+    notes = "".join(f"<p class='qual-summary-note'>{html.escape(note)}</p>" for note in summarising.beside(found))
+    inside = f"<h3>Who says this</h3><div class='qual-summary-cards'>{''.join(cards)}</div>{notes}"
     return f"<div class='qual-summary'>{inside}</div>"
 
 
@@ -146,7 +149,8 @@ def codes(found: Summary) -> str:
         f"<th scope='col'>{html.escape(summary_words.people(role_name(role), 2))}</th>" for role in roles
     )
     return (
-        "<div class='qual-summary'><h3>What belongs to it</h3><table><thead><tr><th scope='col'>Code</th>"
+        "<div class='qual-summary'><h3>What belongs to it, and who says which</h3>"
+        "<table><thead><tr><th scope='col'>Code</th>"
         f"{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
