@@ -1,4 +1,4 @@
-"""CSV: the coded excerpts in one file, each further table in a file of its own beside it.
+"""CSV: the coded excerpts in one file, each further table in a file of its own beside it, and the manifest as JSON.
 
 UTF-8 with a byte-order mark and CRLF, so that Excel shows accents and dashes as they are.
 
@@ -10,28 +10,44 @@ transcript; offsets stand unchanged beside it, and XLSX and JSON carry the words
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
-from qual.exporters.base import SYNTHETIC, Report, Value, about, tables
+from qual.exporters import manifest
+from qual.exporters.base import SYNTHETIC, Report, Value
+from qual.exporters.content import lines, tables
+from qual.exporters.snippets import snippets
 
 _RUNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # the wide forms run too, in East Asian versions of Excel
 _HIDDEN = "\ufeff\u200b\u200c\u200d\u2060"
 
 
 def export(report: Report, *, stem: str) -> dict[str, bytes]:
-    """`stem.csv` with the excerpts, then `stem frequencies.csv` and so on for every table with rows.
+    """`stem.csv` with the excerpts (else the first table), then `stem frequencies.csv` and so on.
 
-    Of invented data, every row of every file says so in a last column.
+    Further tables have a file only where they have rows. Of invented data, every row of every file says so in a
+    last column. `stem manifest.json` says which file is which table, with its SHA-256.
     """
     files: dict[str, bytes] = {}
+    named: dict[str, str] = {}
     for table in tables(report):
         if files and not table.rows:
             continue
         name = f"{stem} {table.name}.csv" if files else f"{stem}.csv"
+        named[table.name] = name
         files[name] = _write(table.headings, table.rows, synthetic=report.synthetic)
-    files[f"{stem} about.csv"] = _write(("about", "text"), about(report), synthetic=report.synthetic)
-    return files
+    named["about"] = f"{stem} about.csv" if files else f"{stem}.csv"
+    files[named["about"]] = _write(("about", "text"), lines(report), synthetic=report.synthetic)
+    made = snippets("csv", named, stem=stem, main=f"{stem}.csv")
+    if report.manifest:
+        told = {
+            table: {"file": name, "sha256": hashlib.sha256(files[name]).hexdigest()}
+            for table, name in named.items()
+        }
+        said = manifest.text({"manifest": report.manifest, "tables": told})
+        made[f"{stem} manifest.json"] = f"{said}\n".encode("utf-8", "replace")
+    return files | made
 
 
 def guarded(text: str) -> str:

@@ -9,7 +9,10 @@ from typing import cast
 from qual.errors import Refused
 from qual.exporters.base import Report
 
-_MODULES = {"csv": "delimited", "json": "records", "xlsx": "workbook"}
+_MODULES = {
+    "docx": "document", "xlsx": "workbook", "html": "web_page", "csv": "delimited", "json": "records",
+    "parquet": "parquet",
+}  # fmt: skip
 
 FORMATS: tuple[str, ...] = tuple(_MODULES)
 """Each is also the suffix of its main file. A format's module is loaded when it is first asked for."""

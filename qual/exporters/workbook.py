@@ -1,4 +1,4 @@
-"""XLSX: one workbook with a sheet per table, opening as a person would have laid it out.
+"""XLSX: one workbook with a sheet per table, each a filtered table of Excel, as a person would have laid it out.
 
 Text is always written as text: a quote that begins with "=" is a quote, not a formula, and keeps its
 words. What a workbook cannot hold is removed (control characters) or cut (cells over 32,767 characters),
@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from qual.exporters.base import SYNTHETIC, Report, Table, Value, about, tables
+from qual.exporters import manifest
+from qual.exporters.base import SYNTHETIC, Report, Table, Value
+from qual.exporters.content import lines, tables
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -23,14 +25,27 @@ if TYPE_CHECKING:
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 SHEETS = ("frequencies", "differences", "excerpts", "codebook", "participants", "memos")
+"""Tables that come first, in this order."""
 LONGEST = 32_767
 """Most UTF-16 units Excel keeps in a cell."""
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_PERCENT = frozenset({"share", "ci_low", "ci_high", "mean_share", "estimated", "estimated_low", "estimated_high"})
+_NO_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_LONGEST_TITLE, _LONGEST_HEADING = 31, 255
+_PERCENT = frozenset(
+    {
+        "share", "ci_low", "ci_high", "mean_share", "mean_low", "mean_high", "median", "q1", "q3", "estimated",
+        "estimated_low", "estimated_high",
+    }
+)  # fmt: skip
 _FEW = 10
-_PROSE = frozenset({"quote", "memo", "text", "definition", "include", "exclude", "examples", "note"})
+_PROSE = frozenset(
+    {
+        "quote", "shown", "memo", "text", "definition", "include", "exclude", "examples", "note", "why", "topic",
+        "answer", "value", "summary",
+    }
+)  # fmt: skip
 _WIDE, _NARROWEST, _WIDEST = 60, 9, 30
 _LOOKED_AT = 200
 
@@ -55,13 +70,18 @@ class _Sheet:
 
 
 def export(report: Report, *, stem: str) -> dict[str, bytes]:
-    """`stem.xlsx` with the sheets About, Frequencies, Differences, Excerpts, Codebook, Participants and Memos."""
+    """`stem.xlsx` with the sheet About, a sheet for each table the plan names, and the manifest."""
     losses = _Losses()
     by_name = {table.name: table for table in tables(report)}
-    sheets = [_sheet(_readable(by_name[name]), losses) for name in SHEETS]
-    lines = [*about(report), *_lost(losses)]
-    opening = _Sheet("About", ("about", "text"), [[_text(a, losses), _text(b, losses)] for a, b in lines])
-    return {f"{stem}.xlsx": _written([opening, *sheets], report)}
+    order = [name for name in SHEETS if name in by_name] + [name for name in by_name if name not in SHEETS]
+    sheets = [_sheet(_readable(by_name[name]), losses) for name in order]
+    about = [*lines(report), *_lost(losses)]
+    opening = _Sheet("About", ("about", "text"), [[_text(a, losses), _text(b, losses)] for a, b in about])
+    entries: list[list[Value]] = [
+        [_text(name, losses), _text(said, losses)] for name, said in manifest.rows(report.manifest)
+    ]
+    closing = [_Sheet("Manifest", ("entry", "value"), entries)] if report.manifest else []
+    return {f"{stem}.xlsx": _written([opening, *sheets, *closing], report)}
 
 
 def _readable(table: Table) -> Table:
@@ -96,14 +116,14 @@ def _sheet(table: Table, losses: _Losses) -> _Sheet:
             # Below ten participants a percentage promises more than there is.
             shown = "0.0%" if isinstance(size, float | int) and size >= _FEW else "0.000"
             formats |= {(number, place): shown for place in shares}
-    elif table.name == "differences":
+    else:
         formats = {
             (number, place): "0.000"
             for number, row in enumerate(rows)
             for place, cell in enumerate(row)
             if isinstance(cell, float)
         }
-    return _Sheet(table.name.capitalize(), headings, rows, formats, bold)
+    return _Sheet(table.name.replace("_", " ").capitalize(), headings, rows, formats, bold)
 
 
 def _text(text: str, losses: _Losses) -> str:
@@ -139,14 +159,28 @@ def _written(sheets: Sequence[_Sheet], report: Report) -> bytes:
     book.properties.title = _ILLEGAL.sub("", report.title)
     book.properties.creator = "qual"
     book.properties.description = SYNTHETIC if report.synthetic else None
-    for sheet in sheets:
-        _write(book, sheet, synthetic=report.synthetic)
+    taken: set[str] = set()
+    for number, sheet in enumerate(sheets, start=1):
+        title = _title(sheet.title, taken)
+        taken.add(title.casefold())
+        _write(book, replace(sheet, title=title), synthetic=report.synthetic, filtered=f"Table{number}")
     raw = BytesIO()
     book.save(raw)
     return _timeless(raw.getvalue())
 
 
-def _write(book: Workbook, sheet: _Sheet, *, synthetic: bool) -> None:
+def _title(name: str, taken: set[str]) -> str:
+    """A sheet's name as Excel allows it, unlike the others."""
+    wanted = _NO_TITLE.sub("", name).strip("' ")[:_LONGEST_TITLE] or "Sheet"
+    number, title = 1, wanted
+    while title.casefold() in taken:
+        number += 1
+        title = f"{wanted[: _LONGEST_TITLE - len(str(number)) - 1]} {number}"
+    return title
+
+
+def _write(book: Workbook, sheet: _Sheet, *, synthetic: bool, filtered: str = "") -> None:
+    """Write a sheet; `filtered` names the table of Excel that it becomes, "" leaves it without."""
     from openpyxl.utils import get_column_letter
 
     target = book.create_sheet(sheet.title)
@@ -166,6 +200,33 @@ def _write(book: Workbook, sheet: _Sheet, *, synthetic: bool) -> None:
                 for place, value in enumerate(row)
             ]
         )
+    if filtered and sheet.headings:
+        _filter(target, sheet, filtered)
+
+
+def _filter(target: Any, sheet: _Sheet, name: str) -> None:  # noqa: ANN401 - its types do not know of filters
+    """Make the sheet a table of Excel with a filter for each column.
+
+    Excel wants headings of a table to differ, also in upper and lower case, and to be short; where they are not, or
+    there are no rows, the columns have filters all the same.
+    """
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.table import Table as ExcelTable
+    from openpyxl.worksheet.table import TableStyleInfo
+
+    ref = f"A1:{get_column_letter(len(sheet.headings))}{len(sheet.rows) + 1}"
+    unlike = {heading.strip().casefold() for heading in sheet.headings}
+    plain = all(heading and "_x" not in heading and "\n" not in heading for heading in sheet.headings)
+    fits = max(map(len, sheet.headings)) <= _LONGEST_HEADING
+    if not (sheet.rows and plain and fits and len(unlike) == len(sheet.headings)):
+        target.auto_filter.ref = ref
+        return
+    made: Any = ExcelTable(displayName=name, ref=ref)
+    made._initialise_columns()  # noqa: SLF001 - how openpyxl says to do it where rows are written at once
+    for column, heading in zip(made.tableColumns, sheet.headings, strict=True):
+        column.name = heading
+    made.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
+    target.tables.add(made)
 
 
 def _cells(target: WriteOnlyWorksheet) -> Callable[..., Cell]:

@@ -23,7 +23,8 @@ def read(data: bytes) -> list[dict[str, str]]:
 def test_the_excerpts_come_first_and_the_other_tables_beside_them(everything: Report) -> None:
     files = export(everything, stem="study")
     names = ["study.csv", "study frequencies.csv", "study differences.csv", "study codebook.csv"]
-    assert list(files) == [*names, "study participants.csv", "study memos.csv", "study about.csv"]
+    names += ["study participants.csv", "study memos.csv", "study about.csv", "study read.py", "study read.R"]
+    assert list(files) == names
 
 
 def test_every_quote_comes_back_as_it_was_but_for_the_apostrophe(everything: Report) -> None:
@@ -81,7 +82,8 @@ def test_lines_end_as_excel_wants_them(make: Callable[..., Report]) -> None:
 
 
 def test_invented_data_say_so_on_every_row(everything: Report) -> None:
-    for data in export(everything, stem="s").values():
+    tables = {name: data for name, data in export(everything, stem="s").items() if name.endswith(".csv")}
+    for data in tables.values():
         assert {row["data"] for row in read(data)} == {"synthetic sample"}
     for data in export(replace(everything, synthetic=False), stem="s").values():
         assert b"synthetic" not in data
@@ -91,7 +93,8 @@ def test_tables_without_rows_make_no_file_but_the_excerpts_always_do(make: Calla
     empty = make()
     without = replace(empty, differences=empty.differences.iloc[:0], codebook=[], memos=empty.memos.iloc[:0])
     files = export(without, stem="s")
-    assert list(files) == ["s.csv", "s frequencies.csv", "s participants.csv", "s about.csv"]
+    tables = ["s.csv", "s frequencies.csv", "s participants.csv", "s about.csv"]
+    assert list(files) == [*tables, "s read.py", "s read.R"]
     assert files["s.csv"].decode("utf-8-sig").startswith("coding,transcript,")
 
 

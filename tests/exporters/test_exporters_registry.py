@@ -21,7 +21,7 @@ def test_each_format_writes_its_main_file_first_and_the_same_each_time(everythin
 
 
 def test_an_unknown_format_is_refused_with_those_there_are(everything: Report) -> None:
-    with pytest.raises(Refused, match=r"'pdf'.*csv or json or xlsx"):
+    with pytest.raises(Refused, match=r"'pdf'.*docx or xlsx or html or csv or json or parquet"):
         export("pdf", everything, stem="x")
 
 

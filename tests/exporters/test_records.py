@@ -18,7 +18,7 @@ from qual.exporters.records import export
 
 def document(report: Report) -> dict[str, Any]:
     files = export(report, stem="study")
-    assert list(files) == ["study.json"]
+    assert list(files) == ["study.json", "study read.py", "study read.R"]
 
     def refuse(name: str) -> None:
         raise AssertionError(name)
