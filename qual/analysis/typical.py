@@ -15,6 +15,9 @@ LEAST = 0.2
 SHORTEST = 3
 """Letters of a word in a script with letters."""
 
+_ROUNDING = 1e-9
+"""3/5 - 2/5 is a fifth, though not in binary numbers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
@@ -109,7 +112,7 @@ def _of(
     words = []
     for term, people in here.items():
         difference, low, _ = newcombe(people, len(own), there[term], len(others))
-        if people >= fewest and difference >= least:
+        if people >= fewest and difference > least - _ROUNDING:
             written = Counter[str]()
             for one in own:
                 written.update(dict(one.forms.get(term, {})))

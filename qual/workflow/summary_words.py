@@ -16,7 +16,7 @@ LEGEND = (
 )
 SMALL, UNREAD = "There are only", "Not everything is read yet"
 """Begin what stands beside the counts, as the legend does."""
-_IRREGULAR = {"person": "people", "child": "children", "staff": "staff", "family": "families"}
+_IRREGULAR = {"person": "people", "child": "children", "staff": "staff", "midwife": "midwives"}
 
 
 def quantifier(number: int, total: int) -> str:
