@@ -16,6 +16,7 @@ from qual.cli import (
     matrix,
     reports,
     results,
+    sharing,
     study,
     summaries,
     themes,
@@ -48,7 +49,20 @@ def start(
     """Code interviews against a codebook you edit. Nothing leaves this machine; people make every coding."""
 
 
-for room in (study, codebook, finding, coding, themes, evaluating, results, summaries, matrix, reports, upkeep):
+for room in (
+    study,
+    codebook,
+    finding,
+    coding,
+    themes,
+    evaluating,
+    results,
+    summaries,
+    matrix,
+    reports,
+    sharing,
+    upkeep,
+):
     room.add_to(app)
 
 

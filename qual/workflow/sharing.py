@@ -1,0 +1,218 @@
+"""Excerpts for sharing: coded words by code or participant, and what one participant is given to check.
+
+Words are read from the transcripts when the file is made and cut at turns, so that nobody's excerpt holds another's
+words; words that an analyst replaced ([the hospital]) are replaced here too. Suggestions never enter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qual.errors import NotFound, Refused
+from qual.model.selection import EVERYTHING, Selection
+from qual.workflow import counted, exporting, quote_edits, report_names
+from qual.workflow.files import write_whole
+from qual.workflow.report_names import WORDS_STAY, Names
+from qual.workflow.summary_ground import PSEUDONYM, Ground, Said, ground
+
+if TYPE_CHECKING:
+    from qual.exporters.excerpts import Excerpt, Excerpts, Group
+    from qual.workflow.projects import OpenProject
+
+BY = ("code", "participant")
+USUAL = ("participant", "role")
+ALL_COLUMNS = ("participant", "role", "transcript", "place", "theme", "code", "coder", "memo")
+"""Columns that can stand beside the words."""
+FORMATS = ("docx", "xlsx", "csv", "html")
+_WHAT = (
+    "These are the passages of your interview that we worked with, word for word, under the themes we found in "
+    "them. A theme has its meaning beneath its name."
+)
+_PLEASE = "Please say where we misunderstood you, what is missing, and what you would rather not see quoted."
+
+
+def excerpts(
+    project: OpenProject,
+    *,
+    by: str = "code",
+    selection: Selection = EVERYTHING,
+    columns: Sequence[str] = USUAL,
+    names: str = PSEUDONYM,
+) -> Excerpts:
+    """Coded words, each passage once under each code, or once for its speaker with its codes beside it.
+
+    Args:
+        project: the open project.
+        by: "code" (by theme and code) or "participant" (by participant and theme).
+        selection: which.
+        columns: of ALL_COLUMNS, what stands beside the words.
+        names: "pseudonym", or "number": patient 1, patient 2 …
+
+    Raises:
+        Refused: for another way of grouping or naming, or a column there is none of.
+        NotFound: if the selection names what is not there.
+    """
+    from qual.exporters.excerpts import Excerpts
+
+    _fit("grouped by", (by,), BY)
+    _fit("with the column", columns, ALL_COLUMNS)
+    shown = report_names.names(project, names)
+    data = ground(project, selection, names=names)
+    groups = _by_code(data, shown, columns) if by == "code" else _by_participant(data, shown, columns)
+    narrowed = counted.words(selection, project.codebook.book)
+    return Excerpts(
+        title=project.codebook.book.title or project.settings.name,
+        subtitle="Coded excerpts by theme and code" if by == "code" else "Coded excerpts by participant",
+        synthetic=project.settings.synthetic,
+        levels=("theme", "code") if by == "code" else ("participant", "theme"),
+        groups=tuple(_distinct(groups)),
+        notes=tuple(filter(None, (narrowed, WORDS_STAY if shown.by_number else ""))),
+        columns=_others(columns, by),
+    )
+
+
+def member_check(project: OpenProject, participant: str, *, names: str = PSEUDONYM) -> Excerpts:
+    """One participant's own coded words, by theme, with room for what they say to it.
+
+    No other person's words, no counts, no names of coders, no memos.
+
+    Args:
+        project: the open project.
+        participant: the pseudonym.
+        names: how they are named in it.
+
+    Raises:
+        NotFound: if there is no such participant.
+        Refused: if their words are context, or none of them are coded.
+    """
+    from qual.exporters.excerpts import Excerpts, Group
+
+    with project.store.reading() as tables:
+        people = {person.id: person.role for person in tables.participants()}
+    if participant not in people:
+        known = ", ".join(sorted(people)) or "none"
+        raise NotFound("participant", participant, hint=f"There are {known}.")
+    if people[participant] in project.settings.context_roles:
+        raise Refused(f"Excerpts for {participant}", f"the words of {people[participant]} are context, not data")
+    shown = report_names.names(project, names)
+    data = ground(project, EVERYTHING, names=names)
+    groups = [
+        Group((theme.name,), theme.definition, tuple(_excerpt(data, shown, one, theme.id, ()) for one in own))
+        for theme in data.counted.book.themes
+        if (own := [one for one in data.said.get(theme.id, ()) if one.who.participant == participant])
+    ]
+    if not groups:
+        raise Refused(
+            f"Excerpts for {participant}", "none of their words are coded", hint="Code an interview first."
+        )
+    return Excerpts(
+        title=project.codebook.book.title or project.settings.name,
+        subtitle=f"What we heard from you: {shown.person(participant)}",
+        synthetic=project.settings.synthetic,
+        levels=("theme",),
+        groups=tuple(_distinct(groups)),
+        opening=(_WHAT, _PLEASE),
+        asks=True,
+    )
+
+
+def write(project: OpenProject, found: Excerpts, path: Path, *, format: str = "") -> dict[str, object]:  # noqa: A002 - the surface's word
+    """Write excerpts to a file, whole or not at all.
+
+    Returns:
+        `path`, `sha256`, `bytes`, `excerpts` (how many).
+
+    Raises:
+        Refused: for an unknown format, or a place where nothing may be written.
+    """
+    from qual.exporters import excerpts as exporter
+
+    chosen = (format or path.suffix.lstrip(".")).lower()
+    exporting.refuse_place(project, path)
+    data = exporter.write(found, chosen)
+    write_whole(path, data)
+    return {
+        "path": str(path),
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "bytes": len(data),
+        "excerpts": sum(len(group.excerpts) for group in found.groups),
+    }
+
+
+def _by_code(data: Ground, shown: Names, columns: Sequence[str]) -> Iterable[Group]:
+    from qual.exporters.excerpts import Group
+
+    kept = _others(columns, "code")
+    for theme in data.counted.book.themes:
+        said = data.said.get(theme.id, ())
+        for code in data.counted.book.codes_of(theme.id):
+            own = [one for one in said if code.id in one.codes]
+            if own:
+                made = tuple(_excerpt(data, shown, one, theme.id, kept) for one in _in_order(data, own))
+                yield Group((theme.name, code.name), code.definition, made)
+
+
+def _by_participant(data: Ground, shown: Names, columns: Sequence[str]) -> Iterable[Group]:
+    from qual.exporters.excerpts import Group
+
+    kept = _others(columns, "participant")
+    people = {one.who.key: one.who for said in data.said.values() for one in said}
+    order = {role: place for place, role in enumerate(data.roles)}
+    for key, who in sorted(people.items(), key=lambda item: (order.get(item[1].role, len(order)), item[0])):
+        name = f"{shown.person(who.participant)}, {who.role}"
+        for theme in data.counted.book.themes:
+            own = [one for one in data.said.get(theme.id, ()) if one.who.key == key]
+            if own:
+                made = tuple(_excerpt(data, shown, one, theme.id, kept) for one in own)
+                yield Group((name, theme.name), "", made)
+
+
+def _in_order(data: Ground, said: Sequence[Said]) -> list[Said]:
+    """By role in the project's order, then by transcript and place."""
+    order = {role: place for place, role in enumerate(data.roles)}
+    return sorted(said, key=lambda one: (order.get(one.who.role, len(order)), one.transcript, one.span))
+
+
+def _excerpt(data: Ground, shown: Names, one: Said, theme: str, columns: Sequence[str]) -> Excerpt:
+    from qual.exporters.excerpts import Excerpt
+
+    book = data.counted.book
+    held = book.theme(theme)
+    edits = data.handling.replaced.get(one.transcript, ())
+    values = {
+        "participant": shown.person(one.who.participant),
+        "role": one.who.role,
+        "transcript": shown.transcript(one.transcript),
+        "place": f"{one.span.start}–{one.span.end}",
+        "theme": held.name if held else theme,
+        "code": ", ".join(code.name for code in book.codes if code.id in one.codes),
+        "coder": ", ".join(one.coders),
+        "memo": "\n".join(one.memos),
+    }
+    words = quote_edits.shown(data.texts[one.transcript], one.span, edits)
+    return Excerpt(words, tuple((name, values[name]) for name in columns))
+
+
+def _others(columns: Sequence[str], by: str) -> tuple[str, ...]:
+    """The columns in their order, without what the headings say already."""
+    headings = ("theme", "code") if by == "code" else ("participant", "role", "theme")
+    return tuple(name for name in ALL_COLUMNS if name in columns and name not in headings)
+
+
+def _distinct(groups: Iterable[Group]) -> Iterable[Group]:
+    """Groups as they are; a passage that two edits made empty is left out."""
+    from dataclasses import replace
+
+    for group in groups:
+        kept = tuple(one for one in group.excerpts if one.words.strip())
+        if kept:
+            yield replace(group, excerpts=kept)
+
+
+def _fit(what: str, asked: Iterable[str], there: Sequence[str]) -> None:
+    for one in asked:
+        if one not in there:
+            raise Refused(f"Excerpts {what} {one!r}", "there is no such", hint=f"There are {', '.join(there)}.")
