@@ -5,7 +5,6 @@ Frequencies and differences both start here, so that they can never count in two
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -89,28 +88,28 @@ def people(segments: pd.DataFrame, *, by: str, order: Sequence[str] = ()) -> Peo
     """
     if by not in segments.columns:
         raise NotFound("participant attribute", by, hint=f"There is: {', '.join(map(str, segments.columns))}.")
-    values = _text(segments[by], UNKNOWN)
+    value, values = _coded(segments[by], UNKNOWN)
     present = set(values)
     known = [group for group in dict.fromkeys(order) if group in present and group != UNKNOWN]
     rest = sorted(present - set(known) - {UNKNOWN})
     groups = (*known, *rest, *([UNKNOWN] if UNKNOWN in present else []))
 
-    named = _text(segments["participant"], "")
-    keys = [
-        (group, name, "", "") if name else (group, "", transcript, speaker)
-        for group, name, transcript, speaker in zip(
-            values, named, _text(segments["transcript"], ""), _text(segments["speaker"], ""), strict=True
-        )
-    ]
-    places = {key: place for place, key in enumerate(dict.fromkeys(keys))}
-    person = np.fromiter((places[key] for key in keys), np.int64, len(keys))
+    name, names = _coded(segments["participant"], "")
+    transcript, label = _coded(segments["transcript"], "")[0], _coded(segments["speaker"], "")[0]
+    nobody = names.index("") if "" in names else -1
+    apart = np.where(name == nobody, transcript * (label.max(initial=0) + 1) + label + 1, 0)
+    keys = np.stack([value, name, apart], axis=1)
+    _, first, person = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    order_of = np.argsort(np.argsort(first))  # participants in order of appearance
+    first, person = np.sort(first), order_of[person.reshape(-1)]
+    ranks = np.array([groups.index(one) for one in values], np.int64)
     return People(
         groups=groups,
         person=person,
-        group=np.fromiter((groups.index(key[0]) for key in places), np.int64, len(places)),
-        names=tuple(key[1] for key in places),
-        segments=np.bincount(person, minlength=len(places)),
-        nameless=sum(not key[1] for key in places),
+        group=ranks[value[first]],
+        names=tuple(names[place] for place in name[first].tolist()),
+        segments=np.bincount(person, minlength=len(first)),
+        nameless=int((name[first] == nobody).sum()),
     )
 
 
@@ -130,13 +129,13 @@ def incidence(
         headings: whether codes that have codes under them also get a label for all of these together.
     """
     touch = touching(segments, codings)
-    found = _text(codings["code"], "")
-    used = Counter(found)
+    kind, names = _coded(codings["code"], "")
+    used = dict(zip(names, np.bincount(kind, minlength=len(names)).tolist(), strict=True))
     known = {code.id for code in codebook.codes}
     orphaned = {code: used[code] for code in sorted(used.keys() - known)}
     labels = _labels(codebook, set(used), list(orphaned), headings=headings)
 
-    cells = _cells(touch, found, labels, codebook)
+    cells = _cells(touch, (kind, names), labels, codebook, height=len(segments))
     width, height = max(len(labels), 1), len(who.segments)
     where = who.person[cells // width] * width + cells % width
     touched = np.zeros(len(segments), np.bool_)
@@ -154,33 +153,41 @@ def carrying(
     segments: pd.DataFrame, codings: pd.DataFrame, codebook: Codebook, labels: Sequence[Label]
 ) -> NDArray[np.bool_]:
     """For each segment and label, whether the segment carries it: shape (segments, labels)."""
-    cells = _cells(touching(segments, codings), _text(codings["code"], ""), labels, codebook)
+    touch = touching(segments, codings)
+    cells = _cells(touch, _coded(codings["code"], ""), labels, codebook, height=len(segments))
     found = np.zeros(len(segments) * len(labels), np.bool_)
     found[cells] = True
     return found.reshape(len(segments), len(labels))
 
 
 def _cells(
-    touch: tuple[Counts, Counts], codes: Sequence[str], labels: Sequence[Label], codebook: Codebook
+    touch: tuple[Counts, Counts],
+    codes: tuple[Counts, list[str]],
+    labels: Sequence[Label],
+    codebook: Codebook,
+    *,
+    height: int,
 ) -> Counts:
     """Numbers segment * (number of labels) + label, once for each segment that carries a label.
 
     Two coders, or two codes of one theme, are one.
+
+    Args:
+        touch: segments and codings that share a word.
+        codes: of each coding the place of its code among these names.
+        labels: what to look for.
+        codebook: which codes a theme or heading means.
+        height: the number of segments.
     """
-    segment, coding = touch
-    names = list(dict.fromkeys(codes))
-    place = {name: at for at, name in enumerate(names)}
-    kind = np.fromiter((place[code] for code in codes), np.int64, len(codes))[coding]
-    base = segment * max(len(labels), 1)
-    cells = [np.zeros(0, np.int64)]
+    segment, kind = touch[0], codes[0][touch[1]]
+    place = {name: at for at, name in enumerate(codes[1])}
+    carries = np.zeros((height, len(labels)), np.bool_)
     for column, label in enumerate(labels):
-        meant = _meant(label, codebook)
-        own = [place[code] for code in meant if code in place]
-        if own:
-            chosen = np.zeros(len(names), np.bool_)
-            chosen[own] = True
-            cells.append(base[chosen[kind]] + column)
-    return np.unique(np.concatenate(cells))
+        chosen = np.zeros(len(place), np.bool_)
+        chosen[[place[code] for code in _meant(label, codebook) if code in place]] = True
+        if chosen.any():
+            carries[segment[chosen[kind]], column] = True
+    return np.flatnonzero(carries)
 
 
 def _meant(label: Label, codebook: Codebook) -> list[str]:
@@ -212,8 +219,15 @@ def _labels(codebook: Codebook, used: set[str], orphaned: Sequence[str], *, head
     return (*labels, *(Label("", code) for code in orphaned))
 
 
-def _text(column: pd.Series, missing: str) -> list[str]:
-    """The values as text; absent and blank ones as `missing`."""
-    values, absent = column.tolist(), column.isna().tolist()
-    texts = ("" if gone else str(value) for value, gone in zip(values, absent, strict=True))
-    return [text if text.strip() else missing for text in texts]
+def _coded(column: pd.Series, missing: str) -> tuple[Counts, list[str]]:
+    """The place of each value among the different ones, as text; absent and blank ones are `missing`."""
+    import pandas as pd
+
+    codes, uniques = pd.factorize(column.astype(object))
+    texts = [str(value) for value in uniques] + [missing]  # an absent value has the place -1, the last
+    texts = [text if text.strip() else missing for text in texts]
+    names = list(dict.fromkeys(texts))
+    place = {name: at for at, name in enumerate(names)}
+    own = np.array([place[text] for text in texts], np.int64)[codes]
+    used = np.unique(own)
+    return np.searchsorted(used, own), [names[at] for at in used.tolist()]

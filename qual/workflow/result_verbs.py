@@ -5,29 +5,33 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from qual.model.selection import EVERYTHING, Selection
+
 if TYPE_CHECKING:
     import pandas as pd
 
     from qual.model.plan import Plan
     from qual.model.summary import Summary
+    from qual.workflow.counting import FrequencyAnswer
     from qual.workflow.projects import OpenProject
-    from qual.workflow.reporting import FrequencyAnswer
 
 
 class ResultVerbs:
     """What was coded, counted. Suggestions never enter; every answer carries its denominators."""
 
-    def frequencies(self, by: str = "role") -> pd.DataFrame:
+    def frequencies(self, by: str = "role", *, selection: Selection = EVERYTHING) -> pd.DataFrame:
         """Theme and code frequencies split by role, or by a participant attribute."""
-        from qual.workflow import reporting
+        from qual.workflow import counting
 
-        return reporting.frequencies(self._counted, by=by).rows
+        return counting.frequencies(self._counted, by=by, selection=selection).rows
 
-    def frequency_answer(self, by: str = "role", *, test: bool = False) -> FrequencyAnswer:
+    def frequency_answer(
+        self, by: str = "role", *, test: bool = False, selection: Selection = EVERYTHING
+    ) -> FrequencyAnswer:
         """Frequencies, the differences between two roles, the share reviewed and how all was counted."""
-        from qual.workflow import reporting
+        from qual.workflow import counting
 
-        return reporting.frequencies(self._counted, by=by, test=test)
+        return counting.frequencies(self._counted, by=by, test=test, selection=selection)
 
     def export(
         self,
