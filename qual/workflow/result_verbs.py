@@ -12,8 +12,11 @@ if TYPE_CHECKING:
 
     from qual.model.plan import Plan
     from qual.model.summary import Summary
+    from qual.workflow.cooccurring import PairsAnswer
     from qual.workflow.counting import FrequencyAnswer
     from qual.workflow.projects import OpenProject
+    from qual.workflow.saturating import SaturationAnswer
+    from qual.workflow.timelines import TimelineAnswer
 
 
 class ResultVerbs:
@@ -68,6 +71,31 @@ class ResultVerbs:
         from qual.workflow import joint_display
 
         return joint_display.summary(joint_display.joint(self._counted, attribute, columns, test=test))
+
+    def saturation(
+        self, *, base: int = 4, run: int = 2, threshold: float = 0.05, order: str = "came",
+        selection: Selection = EVERYTHING,
+    ) -> SaturationAnswer:  # fmt: skip
+        """When interviews stopped bringing new codes: by role and pooled, in order and over random orders."""
+        from qual.workflow import saturating
+
+        return saturating.saturation(
+            self._counted, base=base, run=run, threshold=threshold, order=order, selection=selection
+        )
+
+    def cooccurrence(
+        self, within: str = "segment", *, steps: int = 1, of: str = "codes", selection: Selection = EVERYTHING
+    ) -> PairsAnswer:
+        """Which codes or themes go together: within a "segment", a "participant" or a "sequence" of steps."""
+        from qual.workflow import cooccurring
+
+        return cooccurring.cooccurrence(self._counted, within=within, steps=steps, of=of, selection=selection)
+
+    def timeline(self, transcript: str, *, selection: Selection = EVERYTHING) -> TimelineAnswer:
+        """Where in a transcript each code is said, as parts of the respondents' words."""
+        from qual.workflow import timelines
+
+        return timelines.timeline(self._counted, transcript, selection=selection)
 
     @property
     def _counted(self) -> OpenProject:
