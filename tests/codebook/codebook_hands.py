@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from qual.codebook.values import settled_code
 from qual.model.codebook import Code, Codebook, Example, Theme
 
-SEVERAL = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SEVERAL = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 WORDS = st.one_of(
     st.sampled_from(
         ["no", "12", "a: b", "x #y", "- z", "it's", 'say "so"', "a, b", "[c]", "😀 أمل", "é–ü", "*s", "&t", "yes:"]

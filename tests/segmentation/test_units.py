@@ -51,7 +51,7 @@ def test_the_three_units() -> None:
     assert cut(source, unit="turn")[2].id == "P01:41-63"
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(turns=st.lists(st.tuples(st.sampled_from(["P", "Int", ""]), said), max_size=6), unit=st.sampled_from(UNITS))
 def test_every_word_of_every_turn_is_in_exactly_one_segment(turns: list[tuple[str, str]], unit: str) -> None:
     source = transcript(turns)

@@ -112,7 +112,7 @@ class Walk:
         assert stripes(self.page) == sorted(self.title(spot) for spot in self.standing)
 
 
-@pytest.mark.parametrize("seed", [11, 13, 16])
+@pytest.mark.parametrize("seed", [11, 16])
 def test_undo_and_redo_are_right_at_once_however_late_the_server_is(chromium: Browser, seed: int) -> None:
     spoken = tuple(" ".join(f"w{at}" for at in range(row, row + 8)) + " end." for row in (0, 8, 16))
     server = Server(spoken)

@@ -127,7 +127,7 @@ def step(walk: Walk, data: st.DataObject) -> None:
                 assert len(after[own_id][1]) == len(span)
 
 
-each = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+each = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @each
