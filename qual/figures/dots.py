@@ -1,7 +1,7 @@
 """Dots with intervals: how many participants of each group raise each theme or code, sorted by the difference.
 
-Each group has its own row within a name, its own colour and shape, and its n/N beside it, so that the chart needs no
-legend. Below ten participants in any group the axis speaks of parts (a quarter, half), not of per cent.
+Each group has its own row within a name, its own colour and shape, and its n/N beside it, so that the chart needs
+no legend. Below ten participants in any group the axis speaks of parts (a quarter, half), not of per cent.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from qual.figures.labels import (
     listed,
     names_axis,
     number,
+    short,
     wide,
     wrapped,
 )
@@ -181,9 +182,8 @@ def _axis(*, percent: bool) -> dict[str, Any]:
 
 
 def _cycle(groups: Sequence[str], values: Sequence[str]) -> dict[str, Any]:
-    return {
-        "field": "group", "type": "nominal", "legend": None, "scale": {"domain": list(groups), "range": list(values)}
-    }  # fmt: skip
+    scale = {"domain": list(groups), "range": list(values)}
+    return {"field": "group", "type": "nominal", "legend": None, "scale": scale}
 
 
 def _alt(

@@ -1,7 +1,7 @@
 """A heat map: who raises which theme or code, and how much of their talk it takes.
 
-Names stand at the left, people above, in blocks by role. A cell's step is the part of that person's own passages, so
-that people who talk longer are not darker for it; its number is how many passages. "Not asked" is told from "not
+Names stand at the left, people above, in blocks by role. A cell's step is the part of that person's own passages,
+so that people who talk longer are not darker for it; its number is how many passages. "Not asked" is told from "not
 raised".
 """
 
@@ -105,7 +105,7 @@ def _spec(
         "legend": {
             "orient": "bottom", "direction": "horizontal", "symbolType": "square", "symbolSize": 160,
             "symbolStrokeWidth": 0, "title": "Part of the person's own passages", "titleLimit": 300,
-            "labelExpr": f"{list(('', *STEP_NAMES))}[datum.value]", "columns": 5,
+            "labelExpr": f"{['', *STEP_NAMES]}[datum.value]", "columns": 5,
         },
     }  # fmt: skip
     ink = {"condition": {"test": f"datum.step > {DARK_STEPS}", "value": LIGHT.background}, "value": LIGHT.text}
@@ -123,8 +123,9 @@ def _spec(
             },
             {"mark": {"type": "text", "fontSize": 11},
              "encoding": {"text": {"field": "text", "type": "nominal"}, "color": ink}},
-            {"data": {"values": feet}, "mark": {"type": "text", "align": "left", "fontSize": 12, "xOffset": 3 - width / 2,
-             "yOffset": 10 - step / 2},
+            {"data": {"values": feet},
+             "mark": {"type": "text", "align": "left", "fontSize": 12, "xOffset": 3 - width / 2,
+                      "yOffset": 10 - step / 2},
              "encoding": {"text": {"field": "text", "type": "nominal"}}},
         ],
     }  # fmt: skip
@@ -175,6 +176,6 @@ def _alt(raised: Sequence[Mapping[str, Any]], people: Sequence[tuple[str, str]],
     most = sorted(counts, key=lambda label: -counts[label])[:3]
     said = [f"{short(label, 60)} {counts[label]} of {len(people)}" for label in most]
     return (
-        f"Heat map, {len(labels)} rows by {len(people)} participants. "
-        f"Raised by most: {listed(said)} participants. {len(raised)} of {len(people) * len(labels)} cells are raised."
+        f"Heat map, {len(labels)} rows by {len(people)} participants. Raised by most: {listed(said)} participants. "
+        f"{len(raised)} of {len(people) * len(labels)} cells are raised."
     )

@@ -89,7 +89,7 @@ def names_axis(labels: Sequence[Sequence[str]], *, limit: int = 280) -> dict[str
 
 
 def heads_axis(labels: Sequence[str], *, upright: bool, limit: int = 150) -> dict[str, Any]:
-    """An axis above that shows a short name over each column 0, 1, 2 …
+    """An axis above that shows a short name over each of the columns, numbered from 0.
 
     Args:
         labels: the names.
@@ -98,13 +98,13 @@ def heads_axis(labels: Sequence[str], *, upright: bool, limit: int = 150) -> dic
     """
     turned = {"labelAngle": -90, "labelAlign": "left", "labelBaseline": "middle"} if upright else {"labelAngle": 0}
     return {
-        "labelExpr": f"{json.dumps(list(labels))}[datum.value]", "labelLimit": limit, "orient": "top", "grid": False,
-        "labelOverlap": False, "title": None, **turned,
+        "labelExpr": f"{json.dumps(list(labels))}[datum.value]", "labelLimit": limit, "orient": "top",
+        "grid": False, "labelOverlap": False, "title": None, **turned,
     }  # fmt: skip
 
 
 def distinct(labels: Sequence[str]) -> list[str]:
-    """Names that can be told apart: a number behind the second of the same, the third …"""
+    """Names that can be told apart: a number stands behind the second of the same, the third and so on."""
     seen: Counter[str] = Counter()
     made = []
     for label in labels:
