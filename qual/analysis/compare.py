@@ -131,6 +131,7 @@ def differences(
     declared: Collection[str] = (),
     secondary: bool = False,
     themes: Collection[str] | None = None,
+    only: Collection[str] | None = None,
     seed: int = 0,
     by: str = "role",
 ) -> Differences:
@@ -159,13 +160,14 @@ def differences(
         declared: ids of codes and themes whose test was fixed before anybody could look.
         secondary: whether to add tests of n/N.
         themes: the themes to compare whole; all of them unless given.
+        only: ids of the codes and themes to look at; all of them unless given.
         seed: for the draws, where there are too many permutations to try all.
         by: the column of `segments` that holds the groups.
 
     Raises:
         NotFound: if `segments` has no column `by`.
     """
-    found = sides(segments, codings, codebook, groups=groups, by=by, themes=themes)
+    found = sides(segments, codings, codebook, groups=groups, by=by, themes=themes, only=only)
     refusal = found.refusal()
     tested = found.used if test and not refusal else np.zeros(len(found.labels), np.bool_)
     those = families(found.labels, tested, declared)

@@ -137,6 +137,7 @@ def dyads(
     test: bool = False,
     declared: Collection[str] = (),
     themes: Collection[str] | None = None,
+    only: Collection[str] | None = None,
     seed: int = 0,
 ) -> Dyads:
     """Mean over the pairs of the first's share minus the second's, for every code and then every theme.
@@ -154,9 +155,10 @@ def dyads(
         test: whether to compute p.
         declared: ids of codes and themes whose test was fixed before anybody could look.
         themes: the themes to compare whole; all of them unless given.
+        only: ids of the codes and themes to look at; all of them unless given.
         seed: for the draws, where there are too many flips to try all.
     """
-    everybody = sides(segments, codings, codebook, groups=groups, by=by, themes=themes)
+    everybody = sides(segments, codings, codebook, groups=groups, by=by, themes=themes, only=only)
     pairs, alone = pairing(everybody.first.people, everybody.second.people, pair_of)
     found = Sides(
         everybody.labels,

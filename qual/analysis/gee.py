@@ -111,6 +111,7 @@ def held(
     test: bool = False,
     declared: Collection[str] = (),
     themes: Collection[str] | None = None,
+    only: Collection[str] | None = None,
     seed: int = 0,
 ) -> Held:
     """Odds ratios with covariates held, for every code and then every theme.
@@ -128,9 +129,10 @@ def held(
         test: whether to compute p.
         declared: ids of codes and themes whose test was fixed before anybody could look.
         themes: the themes to compare whole; all of them unless given.
+        only: ids of the codes and themes to look at; all of them unless given.
         seed: for the draws of the permutation.
     """
-    everybody = sides(segments, codings, codebook, groups=groups, by=by, themes=themes)
+    everybody = sides(segments, codings, codebook, groups=groups, by=by, themes=themes, only=only)
     made = design([*everybody.first.people, *everybody.second.people], covariates)
     many = len(everybody.first.people)
     found = replace(

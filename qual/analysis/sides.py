@@ -97,6 +97,7 @@ def sides(
     groups: tuple[str, str],
     by: str = "role",
     themes: Collection[str] | None = None,
+    only: Collection[str] | None = None,
 ) -> Sides:
     """Count both groups; a group nobody is in has no rows.
 
@@ -107,17 +108,24 @@ def sides(
         groups: the two groups, as the column `by` names them.
         by: the column of `segments` that holds them.
         themes: the themes to count whole; all of them unless given.
+        only: ids of the codes and themes to look at; all of them unless given.
 
     Raises:
         NotFound: if `segments` has no column `by`.
     """
     who = people(segments, by=by, order=groups)
     counted = incidence(segments, codings, codebook, who)
-    codes = [place for place, label in enumerate(counted.labels) if label.code is not None]
+    codes = [
+        place
+        for place, label in enumerate(counted.labels)
+        if label.code is not None and (only is None or label.code in only)
+    ]
     whole = [
         place
         for place, label in enumerate(counted.labels)
-        if label.code is None and (themes is None or label.theme in themes)
+        if label.code is None
+        and (themes is None or label.theme in themes)
+        and (only is None or label.theme in only)
     ]
     columns = np.array([*codes, *whole], np.int64)
     spoken = np.bincount(

@@ -11,6 +11,7 @@ import typer
 from qual.cli import (
     codebook,
     coding,
+    comparing,
     evaluating,
     finding,
     matrix,
@@ -57,6 +58,7 @@ for room in (
     themes,
     evaluating,
     results,
+    comparing,
     summaries,
     matrix,
     reports,
