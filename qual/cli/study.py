@@ -66,7 +66,7 @@ def demo(
     with output.speaking(as_json=as_json), made:
         answer = made.frequency_answer()
         if as_json:
-            output.document(results.frequencies_document(answer))
+            output.document(results.frequencies_document(made, answer))
             return
         results.show_frequencies(made, answer)
         output.say(f"The sample project is in {folder}. Open it with: qual app --project {folder}")

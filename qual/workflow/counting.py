@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qual.model.participant import UNKNOWN
 from qual.model.selection import EVERYTHING, Selection
-from qual.workflow import frames, unequal
+from qual.workflow import declaring, frames, unequal
 from qual.workflow.counted import NOT_STATED, counted
 from qual.workflow.estimating import with_estimates
 from qual.workflow.learning import learner_report
@@ -72,7 +72,7 @@ def frequencies(
     )  # fmt: skip
     rows = answer.rows[(answer.rows["kind"] != "theme") | answer.rows["theme"].isin(made.themes)]
     rows, estimates = with_estimates(project, made, rows.reset_index(drop=True))
-    differences, pair, more = _compared(made, test=test)
+    differences, pair, more = _compared(made, declaring.beforehand(project), test=test)
     report = learner_report(project)
     notes = [
         *made.notes, *answer.notes, *estimates, *more,
@@ -83,24 +83,32 @@ def frequencies(
     )
 
 
-def _compared(made: Counted, *, test: bool) -> tuple[pd.DataFrame, tuple[str, ...], tuple[str, ...]]:
+def _compared(
+    made: Counted, declared: Sequence[str], *, test: bool
+) -> tuple[pd.DataFrame, tuple[str, ...], tuple[str, ...]]:
     """The differences between two groups, where there are just two: rows, the groups, notes."""
     from qual.analysis.compare import differences
+    from qual.analysis.frame import DIFFERENCES, tidy
 
-    named = tuple(group for group in made.groups if group not in (UNKNOWN, NOT_STATED))
-    # Roles have an order of their own in project.toml; of an attribute's many values no two are the pair meant.
-    two = len(named) >= 2 if made.by == "role" else len(named) == 2  # noqa: PLR2004 - a difference has two sides
-    groups = (named[0], named[1]) if two else ("", "")
-    found = differences(made.segments, made.codings, made.book, groups=groups, test=test and two, by=made.column)
-    if two:
-        whole = found.rows["code"].isna()
-        return (
-            found.rows[~whole | found.rows["theme"].isin(made.themes)].reset_index(drop=True),
-            groups,
-            found.notes,
-        )
-    why = f"No differences: {made.by} does not have just two groups with segments."
-    return found.rows.iloc[:0], (), (why,)
+    groups = default_pair(made.by, made.groups)
+    if not groups:
+        why = f"No differences: {made.by} does not have just two groups with segments."
+        return tidy([], DIFFERENCES), (), (why,)
+    found = differences(
+        made.segments, made.codings, made.book, groups=groups, test=test, declared=declared, themes=made.themes,
+        by=made.column,
+    )  # fmt: skip
+    return found.rows, groups, found.notes
+
+
+def default_pair(by: str, groups: Sequence[str]) -> tuple[str, str] | tuple[()]:
+    """The two groups meant where nobody named any, () where no two are.
+
+    Roles have an order of their own in project.toml; of an attribute's many values no two are the pair meant.
+    """
+    named = [group for group in groups if group not in (UNKNOWN, NOT_STATED)]
+    two = len(named) >= 2 if by == "role" else len(named) == 2  # noqa: PLR2004 - a difference has two sides
+    return (named[0], named[1]) if two else ()
 
 
 def part_in_words(share: float) -> str:
@@ -116,6 +124,29 @@ def share_in_words(row: Mapping[str, object]) -> str:
         share, low, high = (float(str(row[name])) for name in ("share", "ci_low", "ci_high"))
         text += f" {share:.0%} [{low:.0%}-{high:.0%}]"
     return f"{text}, {row['segments']}/{row['segments_total']}"
+
+
+def exposure_in_words(row: Mapping[str, object]) -> str:
+    """`20 participants, 412 segments, 21,340 words; each 960 words (320-2,150) and 19 segments (8-41)`.
+
+    Each participant's numbers are the median, and in brackets the least and the most.
+    """
+
+    def each(what: str) -> str:
+        middle, least, most = (float(str(row[f"{what}_{name}"])) for name in ("median", "min", "max"))
+        return f"{middle:,.0f} {what} ({least:,.0f}-{most:,.0f})"
+
+    people, segments, spoken = (int(str(row[name])) for name in ("participants_total", "segments_total", "words"))
+    said = f"{people:,} participant{'' if people == 1 else 's'}, {segments:,} segments, {spoken:,} words"
+    return said if people == 1 else f"{said}; each {each('words')} and {each('segments')}"
+
+
+def estimate_in_words(row: Mapping[str, object]) -> str:
+    """`12.1 (8.0 to 17.9)`: of 100 passages of the role, those with the code; "" without an estimate."""
+    if row["estimated"] is None or row["estimated"] != row["estimated"]:
+        return ""
+    share, low, high = (100 * float(str(row[name])) for name in ("estimated", "estimated_low", "estimated_high"))
+    return f"{share:.1f} ({low:.1f} to {high:.1f})"
 
 
 def attributes(project: OpenProject) -> list[str]:

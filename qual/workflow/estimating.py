@@ -213,8 +213,8 @@ class _Told:
             many = f"{most:,}" if least == most else f"{least:,} to {most:,}, by code,"
             said.append(
                 f"Estimated for {role}: the share of its {self._of[role]:,} passages with the code, from {many} "
-                "passages drawn at random and read to the end, without any suggestion; 95 % interval (Wilson, finite "
-                "population), cut to what is known of the passages already coded or read."
+                "passages drawn at random and read to the end, no suggestion asked; 95 % interval (Wilson, "
+                "finite population), cut to what is known of the passages already coded or read."
             )
         said += [
             f"No estimate for {role}{self._part(role, many)}: every passage is read to the end, so the count is "
