@@ -23,6 +23,8 @@ TITLES = {
     "methods": "Methods appendix", "limitations": "Limitations",
 }  # fmt: skip
 _OF_PARTS = ("matrix", "joint", "cooccurrence", "saturation")
+_DRAWN = frozenset({"saturation_curve"})
+"""Parts that are drawn as a figure; their many numbers stand in the formats for reading on."""
 _WIDE = frozenset({"matrix", "joint"})
 
 
@@ -32,15 +34,16 @@ def export(report: Report, *, stem: str) -> dict[str, bytes]:
     opening = Chapter("")
     front.title_page(paper, opening)
     chapters = [opening]
+    printed = [part for part in report.parts if part.name not in _DRAWN]
     for section in report.plan.sections:
         chapter = Chapter(TITLES[section], wide=section in _WIDE)
         chapter.blocks.append(paper.heading(chapter.title, 1))
         if section in _OF_PARTS:
-            _parts(paper, chapter, [part for part in report.parts if _section_of(part) == section])
+            _parts(paper, chapter, [part for part in printed if _section_of(part) == section])
         else:
             _WRITE[section](paper, chapter)
         chapters.append(chapter)
-    if rest := [part for part in report.parts if not _section_of(part)]:
+    if rest := [part for part in printed if not _section_of(part)]:
         chapter = Chapter("Further tables", wide=True)
         chapter.blocks.append(paper.heading(chapter.title, 1))
         _parts(paper, chapter, rest)

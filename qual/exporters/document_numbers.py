@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 FEWEST_FOR_PERCENT = 10
 """Below this many participants a percentage would pretend to know more than it does."""
+MOST = {"cooccurrence": 30}
+"""Rows of a part that are printed; the formats for reading on have all."""
 _SIDE_BY_SIDE = 3
 _DEEPEST = 4
 _NAME = 4.4
@@ -147,7 +149,12 @@ def _named(row: Row) -> tuple[str, bool]:
     """What a row is about, and whether that is a whole theme."""
     theme = str(row.get("theme_name") or row.get("theme") or "Without a theme")
     code = row.get("code")
-    return (str(row.get("code_name") or code), False) if code else (theme, True)
+    below = " and codes under it" if row.get("kind") == "heading" else ""
+    return (f"{row.get('code_name') or code}{below}", False) if code else (theme, True)
+
+
+def _key(row: Row) -> tuple[Value, ...]:
+    return row.get("theme"), row.get("code"), row.get("kind")
 
 
 def _label(row: Row, deep: Mapping[str, int]) -> Cell:
@@ -171,9 +178,9 @@ def depths(codebook: Iterable[Mapping[str, str]]) -> dict[str, int]:
 def _side_by_side(
     paper: ReportPaper, chapter: Chapter, rows: Sequence[Row], column: str, groups: Sequence[str]
 ) -> None:
-    by_name: dict[tuple[Value, Value], dict[str, Row]] = {}
+    by_name: dict[tuple[Value, ...], dict[str, Row]] = {}
     for row in rows:
-        by_name.setdefault((row.get("theme"), row.get("code")), {})[str(row[column])] = row
+        by_name.setdefault(_key(row), {})[str(row[column])] = row
     total = {str(row[column]): row.get("participants_total") for row in rows}
     of = {str(row[column]): row.get("segments_total") for row in rows}
     first = [cell("")]
@@ -208,10 +215,10 @@ def _bold(one: Cell) -> Cell:
 
 
 def _one_below_another(paper: ReportPaper, chapter: Chapter, rows: Sequence[Row], column: str) -> None:
-    deep, body, before = depths(paper.report.codebook), [], None
+    deep, body = depths(paper.report.codebook), []
+    before: tuple[Value, ...] = ()
     for row in rows:
-        same = (row.get("theme"), row.get("code")) == before
-        before = (row.get("theme"), row.get("code"))
+        same, before = _key(row) == before, _key(row)
         label = cell("") if same else _label(row, deep)
         body.append(
             [label, cell(str(row[column])), _right(people(row)), _right(number(row.get("segments"))),
@@ -330,10 +337,15 @@ def further(paper: ReportPaper, chapter: Chapter, part: Part) -> None:
     """Any further table with its title and notes; where it is wider than the page, in several."""
     table = from_frame(part.name, part.table)
     chapter.blocks.append(paper.caption("Table", part.title))
+    first = MOST.get(part.name, len(table.rows))
+    left = len(table.rows) - first
+    table = Table(table.name, table.headings, table.rows[:first])
     if not table.rows:
         chapter.blocks.append(xml.words("Nothing to show.", "Note"))
     else:
         chapter.blocks += generic(table, chapter.width, name=part.title)
+    if left > 0:
+        chapter.blocks.append(xml.words(f"The first {first}; {left:,} more stand in the workbook.", "Note"))
     chapter.blocks += [xml.words(note, "Note") for note in part.notes]
 
 

@@ -114,12 +114,12 @@ class Paper:
             made.append(xml.paragraph(inner, style=f"toc{level}", tab=PORTRAIT))
         return "".join(made)
 
-    def write(self, chapters: list[Chapter]) -> bytes:
-        """The file; the same report gives the same bytes."""
+    def write(self, chapters: list[Chapter], *, cover: bool = True) -> bytes:
+        """The file, without header and footer on a cover; the same chapters give the same bytes."""
         for at, chapter in enumerate(chapters):
             if at:
                 self._turn()
-            self._page(chapter, first=at == 0)
+            self._page(chapter, bare=cover and at == 0)
             self._put(chapter.blocks)
         manifest.put_into_word(self.document, self.manifest)
         put_into_word(self.document, self.manifest)
@@ -149,7 +149,7 @@ class Paper:
         for element in list(parsed):
             last.addprevious(element)
 
-    def _page(self, chapter: Chapter, *, first: bool) -> None:
+    def _page(self, chapter: Chapter, *, bare: bool) -> None:
         from docx.enum.section import WD_ORIENT
         from docx.shared import Cm
 
@@ -162,7 +162,7 @@ class Paper:
         section.header_distance = section.footer_distance = Cm(1.1)
         for part in (section.header, section.footer):
             part.is_linked_to_previous = False
-        if first:
+        if bare:
             return
         title, name = _short(self.title), _short(chapter.title)
         header = xml.paragraph(_small(title), _small(f"\t{name}"), tab=chapter.width)

@@ -196,7 +196,9 @@ def excerpts(paper: ReportPaper, chapter: Chapter) -> None:
             for one, coders in once:
                 role, who = str(one.get("role") or ""), str(one.get("participant") or "")
                 by = f"coded by {', '.join(coders)}"
-                chapter.blocks.append(quoted(str(one.get("quote") or ""), who, role, color=color[role], more=by))
+                chapter.blocks.append(
+                    quoted(str(one.get("shown") or one.get("quote") or ""), who, role, color=color[role], more=by)
+                )
 
 
 def _once(rows: Iterable[Row]) -> Iterable[tuple[Row, list[str]]]:

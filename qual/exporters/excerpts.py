@@ -119,7 +119,7 @@ def to_word(found: Excerpts) -> bytes:
         chapter.blocks.append(xml.words(NOTHING))
     _word_groups(paper, chapter, found)
     chapter.blocks += [xml.words(note, "Note") for note in found.notes]
-    return paper.write([chapter])
+    return paper.write([chapter], cover=False)
 
 
 def _word_groups(paper: Paper, chapter: Chapter, found: Excerpts) -> None:
@@ -132,17 +132,28 @@ def _word_groups(paper: Paper, chapter: Chapter, found: Excerpts) -> None:
             chapter.blocks.append(paper.heading(f"{group.path[-1]} ({len(group.excerpts):,})", 3))
         if group.about:
             chapter.blocks.append(xml.words(group.about, "Note", keep=True))
-        for one in group.excerpts:
+        for at, one in enumerate(group.excerpts, 1):
             right, beside = xml.from_the_right(one.words), _beside(one)
+            keep = bool(beside) or (found.asks and at == len(group.excerpts))
             words = xml.run(f"“{' '.join(xml.clean(one.words).split())}”")
-            chapter.blocks.append(xml.paragraph(words, style="Quote", bar=xml.LINE, right=right, keep=bool(beside)))
+            chapter.blocks.append(
+                xml.paragraph(
+                    words,
+                    style="Quote",
+                    bar=xml.LINE,
+                    right=right,
+                    keep=keep,
+                    spacing=None if beside else (2, 7),
+                )
+            )
             if beside:
                 source = xml.run(beside.replace("\n", " "))
                 chapter.blocks.append(xml.paragraph(source, style="Source", bar=xml.LINE, right=right))
         if found.asks:
             empty = xml.Cell(xml.paragraph(style="TableText") * _ROOM)
-            chapter.blocks.append(xml.words(ANSWER, keep=True))
+            chapter.blocks.append(xml.paragraph(xml.run(ANSWER), keep=True, spacing=(6, 4)))
             chapter.blocks.append(xml.table([], [[empty]], [chapter.width], name=ANSWER))
+            chapter.blocks.append(xml.paragraph(style="Note"))
 
 
 def to_html(found: Excerpts) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from qual.workflow.reporting import FEWEST_FOR_PERCENT, part_in_words
+from qual.workflow.counting import FEWEST_FOR_PERCENT, part_in_words
 
 if TYPE_CHECKING:
     from qual.workflow.checklists import Known
