@@ -6,6 +6,7 @@ Text is always text: a summary that begins with "=" is never run as a formula.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from io import BytesIO
 from typing import TYPE_CHECKING, cast
 
@@ -15,6 +16,7 @@ from qual.exporters.workbook import _Losses, _lost, _text, _timeless
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
+    from openpyxl.styles.cell_style import StyleArray
     from openpyxl.worksheet.worksheet import Worksheet
     from pandas import DataFrame
 
@@ -65,22 +67,23 @@ def to_xlsx(
 
 
 def _fill(sheet: Worksheet, table: DataFrame, losses: _Losses) -> None:
-    from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.properties import PageSetupProperties
 
     plain = from_frame("sheet", table)
+    looks: dict[tuple[bool, bool, bool], StyleArray] = {}
     lines: list[list[Value]] = [list(plain.headings), *plain.rows]
     for row, cells in enumerate(lines, start=1):
         for place, value in enumerate(cells, start=1):
             cell = cast("Cell", sheet.cell(row, place))
             cell.value = _text(value, losses) if isinstance(value, str) else value
+            kind = (row == 1, isinstance(value, str) and value.startswith(_QUIET), _runs(value))
+            if kind not in looks:
+                _style(cell, *kind)
+                looks[kind] = cell._style  # setting a style anew for each cell takes ten times as long
+            cell._style = copy(looks[kind])
             if isinstance(value, str):
                 cell.data_type = "s"
-                cell.quotePrefix = value.lstrip().startswith(("=", "+", "-", "@"))
-            quiet = isinstance(value, str) and value.startswith(_QUIET)
-            cell.font = Font(bold=row == 1, italic=quiet, color="FF6B6B6B" if quiet else None)
-            cell.alignment = Alignment(vertical="top", wrap_text=True)
     for place, heading in enumerate(plain.headings, start=1):
         numbers = all(not isinstance(cells[place - 1], str) for cells in plain.rows)
         narrow = heading in _NARROW or (numbers and bool(plain.rows))
@@ -93,3 +96,16 @@ def _fill(sheet: Worksheet, table: DataFrame, losses: _Losses) -> None:
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
+
+
+def _runs(value: Value) -> bool:
+    """Whether a spreadsheet would take a text for a formula once somebody edits it."""
+    return isinstance(value, str) and value.lstrip().startswith(("=", "+", "-", "@"))
+
+
+def _style(cell: Cell, heading: bool, quiet: bool, prefixed: bool) -> None:  # noqa: FBT001 - a kind of cell, as `_fill` has it
+    from openpyxl.styles import Alignment, Font
+
+    cell.font = Font(bold=heading, italic=quiet, color="FF6B6B6B" if quiet else None)
+    cell.alignment = Alignment(vertical="top", wrap_text=True)
+    cell.quotePrefix = prefixed

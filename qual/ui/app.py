@@ -34,7 +34,7 @@ def main() -> None:
         st.Page(code.file, title=code.title, icon=code.icon, url_path=code.name, visibility="hidden")
     )
     start = st.Page(places.START.file, title=places.START.title, icon=places.START.icon, default=not opened)
-    page = st.navigation(pages if opened else [start])
+    page = st.navigation(pages if opened else [start], expanded=True)
     state.enter(page.url_path)
     if exposed():
         st.warning(EXPOSED)

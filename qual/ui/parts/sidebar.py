@@ -20,7 +20,7 @@ KEYS = {"undo": "Ctrl+Z", "redo": "Ctrl+Shift+Z"}
 MOST_KNOWN = 4
 LONGEST = 40
 OWN_STATUS = (places.TRANSCRIPTS.name, places.REVIEW.name, places.CODEBOOK.name, places.THEMES.name)
-OWN_UNDO = (places.TRANSCRIPTS.name, places.REVIEW.name, places.CODEBOOK.name)
+OWN_UNDO = (places.TRANSCRIPTS.name, places.REVIEW.name, places.CODEBOOK.name, places.MATRIX.name)
 
 
 def show(project: OpenProject) -> None:
