@@ -113,7 +113,6 @@ def _plan(
         codes=tuple(codes) if codes else plan.selection.codes,
         roles=tuple(roles) if roles else plan.selection.roles,
     )
-    kept.refuse_unknown(study, chosen)
     try:
         return replace(
             plan,

@@ -8,7 +8,6 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from qual.exporters import document_xml as xml
-from qual.exporters import manifest
 from qual.exporters.base import SYNTHETIC
 from qual.exporters.manifest import put_into_word
 from qual.exporters.workbook import _timeless
@@ -121,7 +120,6 @@ class Paper:
                 self._turn()
             self._page(chapter, bare=cover and at == 0)
             self._put(chapter.blocks)
-        manifest.put_into_word(self.document, self.manifest)
         put_into_word(self.document, self.manifest)
         raw = BytesIO()
         self.document.save(raw)

@@ -120,12 +120,12 @@ def report(project: OpenProject, plan: Plan | None = None) -> Report:
     Raises:
         Refused: if others keep changing the study while it is being made, so that its parts would not agree.
     """
-    from qual.workflow import reporting
+    from qual.workflow import report_building
 
     wanted = plan or Plan()
     for _ in range(TRIES):
         before = project.store.revision()
-        built = reporting.report(project)
+        built = report_building.build(project, wanted)
         made = replace(built, plan=wanted, manifest=manifests.manifest(project, wanted))
         if project.store.revision() == before:
             return made

@@ -14,6 +14,7 @@ from qual.model.plan import Plan
 if TYPE_CHECKING:
     from qual.store.store import Tables
     from qual.workflow.projects import OpenProject
+    from qual.workflow.report_names import Names
 
 KIND = "qual report manifest 1"
 """What a manifest calls itself."""
@@ -37,14 +38,14 @@ def manifest(project: OpenProject, plan: Plan) -> dict[str, object]:
         codebook file and the table of participants), `codebook`, `model`, `settings`, `plan`, `seed`, `coders`
         and `reviewed` (role -> share of its segments that somebody has looked at).
     """
-    from qual.workflow import reporting
+    from qual.workflow import report_names, reporting
 
     state = project.codebook
     with project.store.reading() as tables:
         suggested = tables.suggestion_state()
         last = tables.newest(without=QUIET)
         head = tables.hash_at(last.seq) if last else ""
-        inputs = _inputs(tables)
+        inputs = _inputs(tables, report_names.names(project, plan.names))
         coders = sorted({coding.coder for coding in tables.codings()})
     settings = asdict(project.settings)
     settings.pop("database")  # may hold a password
@@ -83,11 +84,18 @@ def versions() -> dict[str, str]:
     return found
 
 
-def _inputs(tables: Tables) -> dict[str, object]:
-    """SHA-256 of what people brought in; of a text also as it is now, with its corrections."""
+def _inputs(tables: Tables, names: Names) -> dict[str, object]:
+    """SHA-256 of what people brought in; of a text also as it is now, with its corrections.
+
+    Where people are numbered, transcripts are too, and no upload is named.
+    """
     texts = tables.texts()
     uploads = {
-        info.id: {"file": info.file, "sha256": info.sha256, "text_sha256": _sha256(texts[info.id])}
+        names.transcript(info.id): {
+            "file": "" if names.by_number else info.file,
+            "sha256": info.sha256,
+            "text_sha256": _sha256(texts[info.id]),
+        }
         for info in tables.transcripts()
     }
     people = [

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from qual.errors import NotFound, Refused
 from qual.model.plan import SECTIONS, Plan
-from qual.model.selection import Selection
-from qual.workflow import choosing, speaking
+from qual.workflow import choosing
 
 if TYPE_CHECKING:
     from qual.workflow.projects import OpenProject
@@ -84,23 +83,6 @@ def save(project: OpenProject, name: str, plan: Plan, *, coder: str) -> None:
 def delete(project: OpenProject, name: str, *, coder: str) -> None:
     """Take a template away; undo brings it back."""
     choosing.make(project, ABOUT, name, "", coder=coder)
-
-
-def refuse_unknown(project: OpenProject, selection: Selection) -> None:
-    """Say no to codes, themes and roles that the study does not have, rather than report on nobody.
-
-    Raises:
-        NotFound: for the first of them.
-    """
-    book = project.codebook.book
-    known = {code.id for code in book.codes} | {theme.id for theme in book.themes}
-    for code in selection.codes:
-        if code not in known:
-            raise NotFound("code or theme", code, hint="See `qual codebook list`.")
-    roles = speaking.data_roles(project)
-    for role in selection.roles:
-        if role not in roles:
-            raise NotFound("role whose words are counted", role, hint=f"There are {', '.join(roles)}.")
 
 
 def in_words(plan: Plan) -> str:
