@@ -186,9 +186,9 @@ def _typical(data: Ground, theme: str) -> tuple[tuple[Typical, ...], list[str]]:
         nouns_capital=data.language == "german",
     )  # fmt: skip
     made = tuple(Typical(w.word, w.group, w.people, w.total, w.others, w.others_total) for w in found)
-    return made, _typical_told(data, spoken_by=Counter(one.group for one in spoken), fewest=FEWEST, length={
-        role: median(length[one.person] for one in spoken if one.group == role) for role in roles
-    })  # fmt: skip
+    number = {role: sum(one.group == role for one in spoken) for role in roles}
+    said = {role: median(length[one.person] for one in spoken if one.group == role) for role in roles}
+    return made, _typical_told(data, spoken_by=number, fewest=FEWEST, length=said)
 
 
 def _typical_told(
@@ -197,11 +197,11 @@ def _typical_told(
     from qual.search import function_words
 
     called = summary_words.people
-    notes = []
-    notes.append(
+    how = (
         "Typical words: in their passages of this theme at least three people of the role use the word (in any "
         "form), and a larger part of them than of the others, by 20 points or more. An order, not a test."
     )
+    notes = [how]
     few = [f"{number} {called(role, number)}" for role, number in spoken_by.items() if number < fewest]
     if few:
         notes.append(f"No typical words of {' and '.join(few)}: there would have to be three people at least.")

@@ -256,10 +256,8 @@ def _coverage(ground: Ground, said: Sequence[Said], chosen: Sequence[Said]) -> l
         return []
     raised = {role: {one.who.key for one in said if one.who.role == role} for role in ground.roles}
     there = {role: {one.who.key for one in chosen if one.who.role == role} for role in ground.roles}
-    parts = [
-        f"{len(there[role])} of the {len(own)} {people(role, len(own))}" for role, own in raised.items() if own
-    ]
-    notes = [f"Quoted are {' and '.join(parts)} who raise it."]
+    parts = [f"{len(there[role])} of {len(own)} {people(role, len(own))}" for role, own in raised.items() if own]
+    notes = [f"Quoted: {' and '.join(parts)} who raise it."]
     person, part = heaviest([one.who.key for one in chosen])
     if part > TOO_MUCH and len(chosen) > 2:  # noqa: PLR2004 - of two quotes each is half
         name = next(ground.named(one.who) for one in chosen if one.who.key == person)
