@@ -25,7 +25,7 @@ TITLES = {
 _OF_PARTS = ("matrix", "joint", "cooccurrence", "saturation")
 _DRAWN = frozenset({"saturation_curve"})
 """Parts that are drawn as a figure; their many numbers stand in the formats for reading on."""
-_WIDE = frozenset({"matrix", "joint"})
+_WIDE = frozenset({"matrix", "joint", "cooccurrence"})
 
 
 def export(report: Report, *, stem: str) -> dict[str, bytes]:

@@ -82,7 +82,7 @@ def _people(report: Report) -> str:
         total = row.get("participants_total")
         if group in groups and total is not None:
             totals[group] = int(float(total))
-    return ", ".join(f"{total:,} {group}" for group, total in totals.items())
+    return ", ".join(f"{group}: {total:,}" for group, total in totals.items())
 
 
 def glance(paper: ReportPaper, chapter: Chapter) -> None:
@@ -145,7 +145,7 @@ def participants(paper: ReportPaper, chapter: Chapter) -> None:
     roles = [role for role in groups_of(paper.report)[1] if role in there]
     roles += [role for role in there if role not in roles]
     spoken = [role for role in roles if role not in aside]
-    counted = [f"{sum(row.get('role') == role for row in rows):,} {role}" for role in spoken]
+    counted = [f"{role}: {sum(str(row.get('role') or '') == role for row in rows):,}" for role in spoken]
     chapter.blocks.append(xml.words(f"Whose words are counted: {', '.join(counted) or 'nobody’s'}."))
     for role in spoken:
         some = [row for row in rows if str(row.get("role") or "") == role]

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 FEWEST_FOR_PERCENT = 10
 """Below this many participants a percentage would pretend to know more than it does."""
+HEADINGS = {
+    "a": "code", "b": "other code", "a_count": "passages with the code", "b_count": "with the other",
+    "units": "of all passages", "together": "with both",
+}  # fmt: skip
+"""What columns are called in print whose names are for programs."""
 MOST = {"cooccurrence": 30}
 """Rows of a part that are printed; the formats for reading on have all."""
 _SIDE_BY_SIDE = 3
@@ -351,7 +356,7 @@ def further(paper: ReportPaper, chapter: Chapter, part: Part) -> None:
 
 def generic(table: Table, width: float, *, name: str = "") -> list[str]:
     """A table of plain values, numbers to the right, in as many pieces as it needs to fit the page."""
-    headings = [heading.replace("_", " ") for heading in table.headings]
+    headings = [HEADINGS.get(heading, heading.replace("_", " ")) for heading in table.headings]
     shown = [[_shown(value) for value in row] for row in table.rows]
     numeric = [
         all(isinstance(row[at], int | float) or row[at] is None for row in table.rows)

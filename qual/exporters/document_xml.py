@@ -259,7 +259,7 @@ def fitted(
     Returns:
         for each table the numbers of its columns and their widths in centimetres, `width` together.
     """
-    char, spare = 0.18, _CELL / TWIPS + 0.1
+    char, spare = 0.165, _CELL / TWIPS + 0.1
     needs, floors = [], []
     for at, heading in enumerate(headings):
         texts = [heading, *(row[at] for row in rows)]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from qual.model.codebook import Codebook
 from qual.workflow import counted, frames, versions
+from qual.workflow.summary_words import people as called
 
 if TYPE_CHECKING:
     from qual.exporters.base import Item
@@ -148,7 +149,7 @@ def _coreq(found: Known, themes: tuple[Summary, ...]) -> dict[int, str]:
     people = _people(found)
     answers = {
         12: f"{people}, in {_many(found.transcripts, 'transcript')}." if found.people else "",
-        16: f"{people}." + (f" Known of them: {_and(found.attributes)} (see "
+        16: f"{people}." + (f" Known of them: {_and([name.replace('_', ' ') for name in found.attributes])} (see "
         f"Participants)." if found.attributes else "")
         if found.people else "",
         18: f"{_many(found.repeated, 'participant')} {'speaks' if found.repeated == 1 else 'speak'} in more than "
@@ -194,16 +195,16 @@ def _srqr(found: Known, themes: tuple[Summary, ...]) -> dict[int, str]:
 
 
 def _people(found: Known) -> str:
-    return _and([f"{number:,} {role}" for role, number in found.people.items()])
+    return _and([f"{number:,} {called(role, number)}" for role, number in found.people.items()])
 
 
 def _coders(found: Known) -> str:
     if not found.coders:
         return ""
-    listed = _and([f"{name} ({number:,})" for name, number in found.coders.items()])
+    listed = _and([f"{name} ({_many(number, 'coding')})" for name, number in found.coders.items()])
     both = f" {_many(found.double, 'transcript')} coded by more than one." if found.double else ""
     return (
-        f"{_many(len(found.coders), 'person', 'people')}: {listed} codings.{both} Suggestions of the program are "
+        f"{_many(len(found.coders), 'person', 'people')}: {listed}.{both} Suggestions of the program are "
         f"nobody’s coding "
         "and are in no count."
     )
@@ -247,6 +248,11 @@ def _diverse(themes: tuple[Summary, ...]) -> str:
     with_any = sum(bool(theme.negatives) for theme in themes)
     if not themes:
         return ""
+    if not against:
+        return (
+            "No passage that speaks against a theme was found by the rules named on the theme pages. All codes are "
+            "counted, the rare ones too (see Frequencies)."
+        )
     return (
         f"{_many(against, 'passage')} that {'speaks' if against == 1 else 'speak'} against a theme "
         f"{'is' if against == 1 else 'are'} shown, on {with_any} of {_many(len(themes), 'theme page')}. All "

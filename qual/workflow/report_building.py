@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qual.errors import Refused
 from qual.model.plan import Plan
 from qual.model.span import Span
 from qual.workflow import (
     checklists,
     counted,
     counting,
+    drawing,
     frames,
     memos,
     quote_edits,
@@ -67,7 +69,7 @@ def build(project: OpenProject, plan: Plan | None = None) -> Report:
         notes=tuple(dict.fromkeys((*answer.notes, *((WORDS_STAY,) if shown.by_number else ())))),
         provenance=provenance(project, answer, coders=tuple(found.coders)),
         parts=report_parts.parts(project, plan),
-        pictures=(),
+        pictures=drawing.figures(project, plan) if "figures" in plan.sections else (),
         themes=themes,
         checklist=checklists.checklist(found, themes) if "methods" in plan.sections else (),
         limitations=_limitations(found, answer) if "limitations" in plan.sections else (),
@@ -118,17 +120,26 @@ def with_names(table: pd.DataFrame, project: OpenProject) -> pd.DataFrame:
 
 
 def _codings(project: OpenProject, codings: pd.DataFrame) -> pd.DataFrame:
-    """The codings; where words were replaced with others in brackets, a column `shown` has the quote as printed."""
+    """The codings; where words were replaced with others in brackets, a column `shown` has the quote as printed.
+
+    Raises:
+        Refused: if a quote is not what stands at its place, which `qual check` tells in full.
+    """
     replaced = quote_edits.handling(project).replaced
-    if not replaced or codings.empty:
+    if codings.empty:
         return codings
     with project.store.reading() as tables:
-        texts = tables.texts(list(replaced))
+        texts = tables.texts()
+    columns = ("transcript", "start", "end", "quote")
+    places = list(zip(*(codings[name].tolist() for name in columns), strict=True))
+    wrong = [name for name, start, end, quote in places if texts[name][start:end] != quote]
+    if wrong:
+        why = f"{len(wrong)} of its quotes are not what stands in {wrong[0]}"
+        raise Refused("The report", why, hint="Run `qual check`.")
+    if not replaced:
+        return codings
     printed = [
-        quote_edits.shown(texts[name], Span(start, end), replaced[name]) if name in texts else quote
-        for name, start, end, quote in zip(
-            codings["transcript"], codings["start"].tolist(), codings["end"].tolist(), codings["quote"], strict=True
-        )
+        quote_edits.shown(texts[name], Span(start, end), replaced.get(name, ())) for name, start, end, _ in places
     ]
     return codings.assign(shown=printed)
 

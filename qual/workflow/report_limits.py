@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from qual.workflow.counting import FEWEST_FOR_PERCENT, part_in_words
+from qual.workflow.summary_words import people as called
 
 if TYPE_CHECKING:
     from qual.workflow.checklists import Known
@@ -42,7 +43,7 @@ def limitations(found: Known, *, reviewed: Mapping[str, float], words: Mapping[s
 
 
 def _few(found: Known) -> str:
-    small = [f"{number} {role}" for role, number in found.people.items() if number < FEWEST_FOR_PERCENT]
+    small = [f"{n} {called(role, n)}" for role, n in found.people.items() if n < FEWEST_FOR_PERCENT]
     if not small:
         return ""
     return (
@@ -52,7 +53,11 @@ def _few(found: Known) -> str:
 
 
 def _unread(reviewed: Mapping[str, float]) -> str:
-    part = [f"{part_in_words(share)} of the segments of {role}" for role, share in reviewed.items() if share < 1]
+    part = [
+        f"{part_in_words(share)} of the {called(role, 2)}’ segments"
+        for role, share in reviewed.items()
+        if share < 1
+    ]
     if not part:
         return ""
     return (
@@ -70,11 +75,9 @@ def _uneven(words: Mapping[str, float]) -> str:
     if told[most] < _UNEVEN * told[least]:
         return ""
     return (
-        f"Interviews differ in length: {told[most]:,.0f} words of a {most} (median), {told[least]:,.0f} of a "
-        f"{least}. "
-        "Who says more has more occasions to mention anything, so n/N favours the longer interviews; the mean "
-        "share "
-        "stands beside it for that reason."
+        f"Interviews differ in length: {told[most]:,.0f} words each of the {called(most, 2)} (median), "
+        f"{told[least]:,.0f} of the {called(least, 2)}. Who says more has more occasions to mention anything, so "
+        "n/N favours the longer interviews; the mean share stands beside it for that reason."
     )
 
 
