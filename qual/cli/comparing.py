@@ -103,7 +103,8 @@ def _show(answer: DifferenceAnswer, book: Codebook) -> None:
     if answer.compared:
         first, second = answer.compared
         for title, table in (
-            (f"{first} minus {second}", compared_tables.readable(answer, book)),
+            (f"Themes: {first} minus {second}", compared_tables.readable(answer, book, whole=True)),
+            (f"Codes: {first} minus {second}", compared_tables.readable(answer, book, whole=False)),
             ("With covariates held", compared_tables.readable_odds(answer, book)),
             ("Within matched pairs", compared_tables.readable_pairs(answer, book)),
         ):

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from math import isnan
 from typing import TYPE_CHECKING
 
+from qual.analysis.families import HOCHBERG, HOLM
 from qual.model.codebook import Codebook
-from qual.workflow.reporting import FEWEST_FOR_PERCENT
+from qual.workflow.counting import FEWEST_FOR_PERCENT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, object]
 WHOLE = " (whole theme)"
+SHORT = {HOLM: "Holm", HOCHBERG: "BH"}
 
 
 def readable(answer: DifferenceAnswer, book: Codebook, *, whole: bool | None = None) -> pd.DataFrame:
@@ -30,7 +32,7 @@ def readable(answer: DifferenceAnswer, book: Codebook, *, whole: bool | None = N
 
     lines = []
     for row in _sorted(answer.rows, "difference", whole=whole):
-        line = {"Theme or code": name_of(row, book)}
+        line = {"Theme or code": name_of(row, book, told=whole is not None)}
         for side, group in zip(("first", "second"), answer.compared, strict=True):
             line[f"{group}, n/N"] = _part(row, f"{side}_participants", f"{side}_total")
             line[f"{group}, per 100 passages"] = _number(row[f"{side}_mean"], 100)
@@ -47,7 +49,7 @@ def details(answer: DifferenceAnswer, book: Codebook, *, whole: bool | None = No
 
     lines = []
     for row in _sorted(answer.rows, "difference", whole=whole):
-        line = {"Theme or code": name_of(row, book)}
+        line = {"Theme or code": name_of(row, book, told=whole is not None)}
         for side, group in zip(("first", "second"), answer.compared, strict=True):
             middle, low, high = (_number(row[f"{side}_{name}"], 100) for name in ("median", "q1", "q3"))
             line[f"{group}, median [quartiles] per 100"] = f"{middle} [{low} to {high}]"
@@ -70,7 +72,7 @@ def readable_odds(answer: DifferenceAnswer, book: Codebook, *, whole: bool | Non
     for row in _sorted(answer.odds, "odds_ratio", whole=whole):
         low, high = (_number(row[name], 1, places=2) for name in ("ci_low", "ci_high"))
         line = {
-            "Theme or code": name_of(row, book),
+            "Theme or code": name_of(row, book, told=whole is not None),
             "Odds ratio": _number(row["odds_ratio"], 1, places=2),
             "95 % interval": "–" if low == "–" else f"{low} to {high}",
         }
@@ -88,7 +90,7 @@ def readable_pairs(answer: DifferenceAnswer, book: Codebook, *, whole: bool | No
     lines = []
     for row in _sorted(answer.pairs, "difference", whole=whole):
         line = {
-            "Theme or code": name_of(row, book),
+            "Theme or code": name_of(row, book, told=whole is not None),
             "Pairs": str(row["pairs"]),
             "Difference": points(row["difference"]),
             "95 % interval": interval(row["ci_low"], row["ci_high"]),
@@ -97,11 +99,11 @@ def readable_pairs(answer: DifferenceAnswer, book: Codebook, *, whole: bool | No
     return pd.DataFrame(lines)
 
 
-def name_of(row: Row, book: Codebook) -> str:
-    """The name of a row's code or theme, its id where it has left the codebook."""
+def name_of(row: Row, book: Codebook, *, told: bool) -> str:
+    """The name of a row's code or theme, its id where it has left the codebook; `told`: which of both it is."""
     if is_whole(row):
         theme = book.theme(str(row["theme"]))
-        return (theme.name if theme else str(row["theme"])) + WHOLE
+        return (theme.name if theme else str(row["theme"])) + ("" if told else WHOLE)
     code = book.code(str(row["code"]))
     return code.name if code else f"{row['code']} (no longer in the codebook)"
 
@@ -132,11 +134,10 @@ def probability(value: object) -> str:
 def _tested(row: Row, answer: DifferenceAnswer) -> dict[str, str]:
     if not answer.wanted.test:
         return {}
-    family = "" if _missing(row["family"]) else f"{str(row['method']).split(' ')[0]}, of {row['family']}"
+    family = "" if _missing(row["family"]) else f" ({SHORT[str(row['method'])]} of {row['family']})"
     return {
         "p": probability(row["p"]),
-        "p, adjusted": probability(row["p_adjusted"]),
-        "adjusted by": family,
+        "p, adjusted": probability(row["p_adjusted"]) + family,
         "p, max-T": probability(row["p_max"]),
     }
 

@@ -10,9 +10,9 @@ from qual.errors import NotFound, Refused
 from qual.model.participant import UNKNOWN
 from qual.model.selection import EVERYTHING, Selection
 from qual.workflow import frames
-from qual.workflow.counted import NOT_STATED, Counted, counted
+from qual.workflow.counted import Counted, counted
+from qual.workflow.counting import default_pair, part_in_words
 from qual.workflow.declaring import Declared, declared
-from qual.workflow.reporting import part_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,16 +116,6 @@ def compare(
         tables.rows, pair, tables.odds, tables.pairs, tables.matched, tables.alone, base.reviewed, said,
         tuple(dict.fromkeys(notes)), asked, data.unit, selection,
     )  # fmt: skip
-
-
-def default_pair(by: str, groups: Sequence[str]) -> tuple[str, str] | tuple[()]:
-    """The two groups meant where nobody named any, () where no two are.
-
-    Roles have an order of their own in project.toml; of an attribute's many values no two are the pair meant.
-    """
-    named = [group for group in groups if group not in (UNKNOWN, NOT_STATED)]
-    two = len(named) >= _TWO if by == "role" else len(named) == _TWO
-    return (named[0], named[1]) if two else ()
 
 
 def uneven(reviewed: Mapping[str, float], pair: Sequence[str]) -> tuple[str, ...]:

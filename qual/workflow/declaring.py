@@ -67,6 +67,11 @@ def declared(project: OpenProject) -> tuple[Declared, ...]:
     return tuple(found)
 
 
+def beforehand(project: OpenProject) -> tuple[str, ...]:
+    """The ids of what was declared before it was first coded."""
+    return tuple(one.target for one in declared(project) if one.beforehand)
+
+
 def declare(project: OpenProject, targets: Sequence[str], *, coder: str, back: bool = False) -> tuple[str, ...]:
     """Say of codes and themes that their difference will be tested, or take that back; each is one undoable act.
 

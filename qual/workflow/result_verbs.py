@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from qual.model.summary import Summary
     from qual.workflow.cooccurring import PairsAnswer
     from qual.workflow.counting import FrequencyAnswer
+    from qual.workflow.comparing import DifferenceAnswer, Wanted
     from qual.workflow.projects import OpenProject
     from qual.workflow.saturating import SaturationAnswer
     from qual.workflow.timelines import TimelineAnswer
@@ -35,6 +36,12 @@ class ResultVerbs:
         from qual.workflow import counting
 
         return counting.frequencies(self._counted, by=by, test=test, selection=selection)
+
+    def differences(self, wanted: Wanted | None = None, *, selection: Selection = EVERYTHING) -> DifferenceAnswer:
+        """Two groups beside each other: differences with intervals, and what was asked for beside them."""
+        from qual.workflow import comparing
+
+        return comparing.compare(self._counted, wanted, selection=selection)
 
     def export(
         self,
