@@ -14,7 +14,7 @@ from qual.model.span import Span
 from qual.ui.parts import frequency_table
 from qual.workflow.projects import OpenProject
 from tests import studies
-from tests.ui.conftest import OpenApp, assert_sound, texts
+from tests.ui.conftest import OpenApp, texts
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
@@ -59,7 +59,9 @@ def test_participants_come_first_with_their_denominators(open_app: OpenApp, code
     care = found[found["Theme or code"] == "Care"]
     assert dict(zip(care["Group"], care["Participants"], strict=True)) == {"patient": "1/2", "clinician": "1/1"}
     assert "%" not in "".join(found["Participants"]) + "".join(found["95 % interval"])
-    assert {"Segments", "Words of the group", "Reviewed"} <= set(found.columns)
+    assert {"Per 100 passages", "Median (quartiles)", "Segments", "Reviewed"} <= set(found.columns)
+    beside = pd.DataFrame(app.table[1].value)
+    assert dict(zip(beside["Group"], beside["Words"], strict=True)) == {"patient": "72", "clinician": "27"}
     assert len(app.get("vega_lite_chart")) == 1
 
 
@@ -89,14 +91,6 @@ def test_a_code_that_left_the_codebook_is_named(open_app: OpenApp, coded: OpenPr
     assert any("no longer in the codebook" in label for label in table(app)["Theme or code"])
 
 
-def test_tests_come_only_on_request(open_app: OpenApp, coded: OpenProject) -> None:
-    app = open_app(coded, "frequencies")
-    assert "p" not in pd.DataFrame(app.table[1].value).columns
-    app.checkbox[0].check().run()
-    assert_sound(app)
-    assert "p, corrected" in pd.DataFrame(app.table[1].value).columns
-
-
 def test_names_that_are_alike_are_told_apart() -> None:
     assert frequency_table.unique(["A", "A", "B"], ["one", "two", "three"]) == ["A (one)", "A (two)", "B"]
     assert frequency_table.unique(["A", "A"], ["one", "one"]) == ["A", "A"]
@@ -105,8 +99,6 @@ def test_names_that_are_alike_are_told_apart() -> None:
 def test_numbers_are_said_as_people_read_them() -> None:
     assert frequency_table.counted(7, 9, 7 / 9) == "7/9"
     assert frequency_table.counted(14, 20, 0.7) == "14/20 (70 %)"
-    assert frequency_table.points(-0.183) == "−18.3"
-    assert frequency_table.points(math.nan) == "–"
-    assert frequency_table.probability(0.0001) == "< 0.001"
-    assert frequency_table.probability(0.0714) == "0.071"
-    assert frequency_table.probability(math.nan) == "–"
+    assert frequency_table.per_hundred(0.0714, 0.02, 0.122) == "7.1 (2.0 to 12.2)"
+    assert frequency_table.per_hundred(0.5, math.nan, math.nan) == "50.0"
+    assert frequency_table.per_hundred(math.nan, math.nan, math.nan) == "–"

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from qual.figures import dots
 from qual.model.codebook import Codebook
-from qual.ui import charts, places, problems, resources, state
-from qual.ui.parts import fairness, frequency_table, no_codes
+from qual.model.selection import Selection
+from qual.ui import places, problems, resources, state
+from qual.ui.parts import differences_view, fairness, figure_view, frequency_table, no_codes, selection_view
 from qual.ui.widgets import plain, share, title
-from qual.workflow import reporting
+from qual.workflow import counting
+from qual.workflow.counting import FrequencyAnswer
 from qual.workflow.projects import OpenProject
-from qual.workflow.reporting import FrequencyAnswer
 
 if TYPE_CHECKING:
     import pandas as pd
 
 BANNER = "Counts describe this coded corpus."
 THEMES, ALL_CODES = "themes", "codes"
-MOST_GROUPS = 8
-"""More groups than this are a table, not a chart."""
 
 
 def show() -> None:
@@ -32,7 +32,8 @@ def show() -> None:
         return
     book = project.codebook.book
     by, of = _choices(project, book)
-    answer = _answer(project, by)
+    selection = selection_view.choose(project, "frequencies")
+    answer = _answer(project, by, selection)
     rows = frequency_table.labelled(answer, book, of)
     groups = list(dict.fromkeys(rows["group"]))
     st.info(f"{BANNER} Only codings that a person made are counted.", icon=":material/info:")
@@ -43,17 +44,18 @@ def show() -> None:
     elif not no_codes.hint(project):
         _lead("No passage has a code yet, so every count is zero.", "Review suggestions", places.REVIEW)
     frequency_table.show(rows, answer)
+    _estimates(answer)
     _notes(answer)
-    _compared(project, book, answer)
+    differences_view.show(project, answer)
 
 
-def _answer(project: OpenProject, by: str, *, test: bool = False) -> FrequencyAnswer:
+def _answer(project: OpenProject, by: str, selection: Selection) -> FrequencyAnswer:
     """The counts; made again only when something in the study has changed."""
-    made_of = (str(project.folder), project.store.revision(), project.codebook.sha256, by, test)
+    made_of = (str(project.folder), project.store.revision(), project.codebook.sha256, by, selection)
     kept: dict[object, FrequencyAnswer] = state.get(state.FREQUENCIES, {})
     if made_of not in kept:
-        with st.spinner("Testing …" if test else "Counting …"):
-            answer = project.frequency_answer(by, test=test)
+        with st.spinner("Counting …"):
+            answer = project.frequency_answer(by, selection=selection)
         kept = {known: one for known, one in kept.items() if isinstance(known, tuple) and known[:3] == made_of[:3]}
         state.put(state.FREQUENCIES, kept | {made_of: answer})
         return answer
@@ -63,7 +65,7 @@ def _answer(project: OpenProject, by: str, *, test: bool = False) -> FrequencyAn
 def _choices(project: OpenProject, book: Codebook) -> tuple[str, str]:
     """What to split by, and which themes or codes to show."""
     left, right = st.columns(2)
-    ways = ["role", *reporting.attributes(project)]
+    ways = ["role", *counting.attributes(project)]
     parts = {THEMES: "All themes", ALL_CODES: "All codes"} | {t.id: f"Codes of {t.name}" for t in book.themes}
     by = _remembered(
         left, "Split by", ways, state.FREQUENCIES_BY, {way: way.replace("_", " ").capitalize() for way in ways}
@@ -97,36 +99,22 @@ def _reviewed(answer: FrequencyAnswer, groups: list[str]) -> None:
 
 
 def _chart(rows: pd.DataFrame, groups: list[str]) -> None:
-    if len(groups) > MOST_GROUPS:
-        st.caption(f"{len(groups)} groups are too many for a chart; the numbers are below.")
-        return
     if rows.empty:
         return
-    drawn = charts.dots(rows, groups=groups, dark=st.context.theme.type == "dark")
-    st.altair_chart(
-        drawn, width="stretch", alt="Participants who raised each theme or code, by group; numbers below."
-    )
+    figure = dots.dots(rows, groups=groups, title="Participants who raise each theme or code")
+    figure_view.show(figure, key="frequencies-dots", heading=False, table=False)
+
+
+def _estimates(answer: FrequencyAnswer) -> None:
+    """What was estimated beside the counts, or why not, where review is incomplete."""
+    said = [note for note in answer.notes if note.startswith(("Estimated for", "No estimate"))]
+    if said and min(answer.reviewed.values(), default=1.0) < 1:
+        st.caption("  \n".join(plain(note) for note in said))
 
 
 def _notes(answer: FrequencyAnswer) -> None:
     with st.expander("How this was counted", expanded=False, icon=":material/help:"):
         st.markdown("\n".join(f"- {plain(note)}" for note in (*answer.notes, *frequency_table.METHOD)))
-
-
-def _compared(project: OpenProject, book: Codebook, answer: FrequencyAnswer) -> None:
-    """The difference between the first two groups; p values only on request."""
-    if not answer.compared:
-        return
-    first, second = answer.compared
-    with st.expander(f"Difference between {plain(first)} and {plain(second)}", icon=":material/compare_arrows:"):
-        st.caption(
-            f"Mean share of {plain(first)} minus {plain(second)}, with 95 % interval (Welch). "
-            "Descriptive: with few participants only large differences can show."
-        )
-        test = st.checkbox("Also test each difference", key="frequencies-test", help=frequency_table.TEST)
-        if test:
-            answer = _answer(project, answer.by, test=True)
-        frequency_table.differences(answer, book, test=test)
 
 
 def _lead(text: str, label: str, place: places.Place) -> None:
