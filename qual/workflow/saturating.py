@@ -153,6 +153,25 @@ def saturation(
     return SaturationAnswer(base, run, threshold, order, tuple(curves), codes, tuple(dict.fromkeys(notes)))
 
 
+def in_words(curve: Curve) -> str:
+    """Whether and where saturation was reached, in order and over random orders; why not, where there is no result.
+
+    As "7+2; in 74 % of random orders (5th to 95th percentile: 4 to never)".
+    """
+    result, band = curve.result, curve.band
+    if result.note:
+        return result.note
+    reached = result.written or "not reached"
+    if not band.reached:
+        return f"{reached}; in no random order"
+    share = "all" if band.reached == 1 else f"{min(max(round(100 * band.reached), 1), 99)} % of"
+    if band.reached_low is None:
+        return f"{reached}; in {share} random orders"
+    late = "never" if band.reached_high is None else str(band.reached_high)
+    span = band.reached_low if late == str(band.reached_low) else f"{band.reached_low} to {late}"
+    return f"{reached}; in {share} random orders (5th to 95th percentile: {span})"
+
+
 @dataclass(frozen=True, slots=True)
 class _Heard:
     """Codes, passages and passages looked at of a role in a transcript."""
