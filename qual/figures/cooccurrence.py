@@ -78,14 +78,14 @@ def _spec(rows: Sequence[Mapping[str, Any]], labels: Sequence[str], *, directed:
     lines = [wrapped(label, 32, 2) for label in down]
     step = max(_ROW, max(map(len, lines)) * LINE + 6)
     upright = _PLOT / len(across) < _NARROW
-    heads = [short(label, 20 if upright else int(_PLOT / len(across) / 7)) for label in across]
+    heads = [short(label, 26 if upright else int(_PLOT / len(across) / 7)) for label in across]
     x = {
         "field": "x", "type": "nominal", "scale": {"domain": list(range(len(across))), "paddingInner": 0.06},
-        "axis": heads_axis(heads, upright=upright),
+        "axis": {**heads_axis(heads, upright=upright, limit=170), "grid": True},
     }  # fmt: skip
     y = {
         "field": "y", "type": "nominal", "scale": {"domain": list(range(len(down))), "paddingInner": 0.08},
-        "axis": names_axis(lines),
+        "axis": {**names_axis(lines), "grid": True},
     }  # fmt: skip
     tips = [
         {"field": field, "type": "nominal", "title": said}
@@ -98,7 +98,7 @@ def _spec(rows: Sequence[Mapping[str, Any]], labels: Sequence[str], *, directed:
             "orient": "bottom", "direction": "horizontal", "symbolType": "square", "symbolSize": 160,
             "symbolStrokeWidth": 0, "title": "Together, compared with chance (lift)", "titleLimit": 400,
             "labelExpr": f"{['', *STEP_NAMES]}[datum.value]", "columns": 5,
-        },
+        } if any(datum["step"] for datum in data) else None,
     }  # fmt: skip
     ink = {"condition": {"test": f"datum.step > {DARK_STEPS}", "value": LIGHT.background}, "value": LIGHT.text}
     fields = ["key_a", "key_b", "a", "b"]

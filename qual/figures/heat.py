@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NEEDED = ("participant", "role", "label", "segments", "share", "state")
 """Columns that `heat` draws; `key` as well where a click is to say which theme or code was clicked."""
-RAISED, NOT_RAISED, NOT_ASKED = "raised", "not raised", "not asked"
+RAISED, NOT_RAISED, NOT_ASKED, NOT_READ = "raised", "not raised", "not asked", "not read"
 STEPS = (0.05, 0.1, 0.2, 1 / 3)
 """Upper ends of the steps; the last has none."""
 STEP_NAMES = ("to 1 in 20", "to 1 in 10", "to 1 in 5", "to 1 in 3", "more")
@@ -36,7 +36,7 @@ def heat(table: pd.DataFrame, *, name: str = "heat", title: str = "Who raises wh
 
     Args:
         table: columns of `NEEDED`; `share` is the part of the participant's own passages, 0 to 1; `state` is
-            "raised", "not raised" or "not asked".
+            "raised", "not raised", "not asked", or "not read" where nobody has looked at the person's words yet.
         name: of the figure, for files.
         title: of the figure.
     """
@@ -53,6 +53,8 @@ def heat(table: pd.DataFrame, *, name: str = "heat", title: str = "Who raises wh
     notes = ["Darker: a larger part of the person's own passages. Number: how many passages."]
     if any(row["state"] == NOT_ASKED for row in rows):
         notes.append("–: not asked, so that nothing follows from the empty cell.")
+    if any(row["state"] == NOT_READ for row in rows):
+        notes.append("?: nobody has read this person's words yet, so that nothing follows from the empty cell.")
     return Figure(
         name, title, _alt(raised, people, labels), _spec(rows, people, roles, labels),
         ("Name", "Participant", "Role", "State", "Passages", "Part of own passages"),
@@ -157,7 +159,8 @@ def _datum(
     row: Mapping[str, Any], place: int, columns: Mapping[tuple[str, str], int], *, numbered: bool
 ) -> dict[str, Any]:
     there = row["state"] == RAISED
-    text = str(row["segments"]) if there and numbered else "–" if row["state"] == NOT_ASKED else ""
+    empty = {NOT_ASKED: "–", NOT_READ: "?" if numbered else ""}.get(str(row["state"]), "")
+    text = (str(row["segments"]) if numbered else "") if there else empty
     return {
         "x": columns[str(row["participant"]), str(row["role"])],
         "y": place,

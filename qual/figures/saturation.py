@@ -68,12 +68,12 @@ def _spec(
     rows: Sequence[Mapping[str, Any]], roles: Sequence[str], ends: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Any]:
     most_n = max(row["n"] for row in rows)
-    top = max(float(number(row["high"]) or row["median"]) for row in rows) * 1.06 or 1.0
+    top = max(float(number(row["high"]) or row["median"]) for row in rows) * 1.12 or 1.0
     names = {role: f"{short(role, 30)} {ends[role]['median']:.0f}" for role in roles}
     room = (max(map(wide, names.values())) * LETTER + 14) / _PLOT
     scale = {"domain": list(roles), "range": group_colours(roles)}
     colour = {"field": "role", "type": "nominal", "legend": None, "scale": scale}
-    x_scale = {"domain": [1, max(most_n, 2) * (1 + room)], "nice": False}
+    x_scale: dict[str, Any] = {"domain": [1, max(most_n, 2) * (1 + room)], "nice": False}
     ticks = _ticks(most_n)
     x = {
         "field": "n", "type": "quantitative", "scale": x_scale,
@@ -98,9 +98,10 @@ def _spec(
         {"field": "n", "type": "quantitative", "title": "Interviews"},
         {"field": "median", "type": "quantitative", "title": "Different codes"},
     ]
+    last = {role: (float(ends[role]["n"]), float(ends[role]["median"])) for role in roles}
     words = [
         {"n": ends[role]["n"], "at": at, "role": role, "name": names[role]}
-        for role, at in _apart({role: float(ends[role]["median"]) for role in roles}, top).items()
+        for role, at in _apart(last, names, x_scale["domain"][1], top).items()
     ]
     place = {"align": "left", "dx": 8}
     named = {"x": x, "y": {"field": "at", **y}, "text": {"field": "name", "type": "nominal"}}
@@ -123,15 +124,27 @@ def _spec(
     }  # fmt: skip
 
 
-def _apart(heights: Mapping[str, float], top: float) -> dict[str, float]:
-    """Where the names of lines stand, so that none covers another: from below, each at least a line higher."""
-    least = LINE * top / HEIGHT
-    placed: dict[str, float] = {}
-    lowest = 0.0
-    for role in sorted(heights, key=lambda role: heights[role]):
-        placed[role] = max(heights[role], lowest)
-        lowest = placed[role] + least
-    return placed
+def _apart(
+    ends: Mapping[str, tuple[float, float]], names: Mapping[str, str], most_n: float, top: float
+) -> dict[str, float]:
+    """Where the names of lines stand: at their ends, a line higher where another name stands there already.
+
+    Args:
+        ends: the last number of interviews and of codes of each line.
+        names: what is written.
+        most_n: interviews at the right end of the axis.
+        top: codes at the upper end of the axis.
+    """
+    least, letter = LINE * top / HEIGHT, LETTER * most_n / _PLOT
+    placed: dict[str, tuple[float, float, float]] = {}
+    for role in sorted(ends, key=lambda role: ends[role][::-1]):
+        start, height = ends[role]
+        stop = start + wide(names[role]) * letter + letter
+        for left, right, at in sorted(placed.values(), key=lambda one: one[2]):
+            if start < right and left < stop and abs(height - at) < least:
+                height = at + least
+        placed[role] = (start, stop, height)
+    return {role: height for role, (_, _, height) in placed.items()}
 
 
 def _ticks(most: int) -> list[int]:

@@ -16,7 +16,7 @@ from qual.figures.labels import clean, listed, short
 from qual.figures.palette import LIGHT
 from qual.model.figure import Figure
 
-MOST_ARCS = 24
+MOST_ARCS = 15
 """More arcs than this hide each other; the strongest are drawn, and that is said."""
 STEP = 24
 """Pixels of a row."""

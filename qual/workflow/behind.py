@@ -102,11 +102,12 @@ def behind(
     if participant:
         segments = segments[[one == participant for one in _who(segments)]]
     segments = segments.reset_index(drop=True)
+    all_of = set(zip(_voices(segments), segments[data.column], strict=True))
     found = _places(segments, data.codings[data.codings["code"].isin(wanted)].reset_index(drop=True), data.column)
     said = words(selection, project.codebook.book)
     return Behind(
         name, group, participant, found, len({(one.participant, one.group) for one in found}),
-        len(set(zip(_voices(segments), segments[data.column], strict=True))), len(segments), (said,) if said else (),
+        len(all_of), len(segments), (said,) if said else (),
     )  # fmt: skip
 
 

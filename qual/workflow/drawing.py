@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qual.errors import NotFound
+from qual.errors import NotFound, Refused
 from qual.figures import cooccurrence, dots, heat, render, saturation, thematic, timeline
 from qual.figures.labels import distinct
 from qual.figures.palette import LIGHT
@@ -14,7 +15,8 @@ from qual.model.codebook import Codebook
 from qual.model.figure import Figure
 from qual.model.plan import Plan
 from qual.model.selection import EVERYTHING, Selection
-from qual.workflow import cooccurring, counted, matrix, matrix_tables, reporting, saturating, timelines
+from qual.workflow import cooccurring, counted, exporting, matrix, matrix_tables, reporting, saturating, timelines
+from qual.workflow.files import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,6 +72,22 @@ def figure(
     if name not in made:
         raise NotFound("figure", name, hint=f"There are {', '.join(made)}.")
     return stamped(project, made[name](), selection)
+
+
+def write(project: OpenProject, name: str, path: Path, *, by: str = "role", transcript: str = "") -> Figure:
+    """Draw a figure into a file; what was drawn.
+
+    Raises:
+        NotFound: as `figure`.
+        Refused: for another ending than .svg or .png, a place where it may not stand, or nothing to draw.
+    """
+    kind = path.suffix.lower()
+    if kind not in {".svg", ".png"}:
+        raise Refused(f"Drawing {path.name}", "a figure is .svg or .png", hint="Name the file so.")
+    exporting.refuse_place(project, path)
+    drawn = figure(project, name, by=by, transcript=transcript)
+    write_whole(path, render.svg(drawn).encode() if kind == ".svg" else render.png(drawn))
+    return drawn
 
 
 def figures(project: OpenProject, plan: Plan) -> tuple[Picture, ...]:
@@ -152,7 +170,15 @@ def _labelled(book: Codebook, answer: FrequencyAnswer, of: str) -> tuple[pd.Data
 
 def _heat(project: OpenProject, selection: Selection, names: str) -> Figure:
     found = matrix.matrix(project, matrix.THEMES, selection=selection)
-    return heat.heat(matrix_tables.heat(found, name=matrix_tables.naming(project, names)))
+    name = matrix_tables.naming(project, names)
+    table = matrix_tables.heat(found, name=name)
+    unread = {name(person.participant) for person in found.framework.people if not person.reviewed}
+    states = [
+        heat.NOT_READ if state == heat.NOT_RAISED and who in unread else state
+        for state, who in zip(table["state"], table["participant"], strict=True)
+    ]
+    ids = {matrix_tables.heading(found, at): column.id for at, column in enumerate(found.columns)}
+    return heat.heat(table.assign(state=states, key=table["label"].map(ids)))
 
 
 def _pairs(project: OpenProject, selection: Selection) -> Figure:
