@@ -44,7 +44,7 @@ def spec(figure: Figure, *, dark: bool = False, width: int | str = WIDTH) -> dic
         "$schema": SCHEMA,
         "width": width,
         "autosize": {"type": "fit-x", "contains": "padding", "resize": True},
-        "padding": 6,
+        "padding": {"left": 6, "top": 6, "right": 6, "bottom": 6},  # each side: the app's charts add to them
         "background": LIGHT.background,
         **_writable(figure.spec),
         "config": _config(),

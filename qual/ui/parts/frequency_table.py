@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from qual.figures.labels import FEWEST_FOR_PERCENT, interval
 from qual.model.codebook import Codebook
-from qual.ui import charts
 from qual.ui.widgets import plain, share
 from qual.workflow.counting import FrequencyAnswer, estimate_in_words
 
@@ -22,7 +22,7 @@ METHOD = (
     "Segments: those with the code, of all the group's.",
     "How much each group says stands in a table of its own, since who talks longer has more occasions.",
     "Reviewed: the part of the group's passages that a person has looked at.",
-    "Estimated: of 100 passages of the role, those with the code, from the random audit; never part of a count.",
+    "Estimated per 100: of 100 passages of the role, those with the code, from the random audit; never part of a count.",
 )
 
 
@@ -70,17 +70,17 @@ def readable(rows: pd.DataFrame, answer: FrequencyAnswer) -> pd.DataFrame:
             "Theme or code": row["label"],
             "Group": row["group"],
             "Participants": counted(row["participants"], row["participants_total"], row["share"]),
-            "95 % interval": charts.interval(row["ci_low"], row["ci_high"], row["participants_total"]),
+            "95 % interval": interval(row["ci_low"], row["ci_high"], row["participants_total"]),
             "Per 100 passages": per_hundred(row["mean_share"], row["mean_low"], row["mean_high"]),
             "Median (quartiles)": per_hundred(row["median"], row["q1"], row["q3"]),
             "Segments": f"{row['segments']:,}/{row['segments_total']:,}",
             "Reviewed": share(answer.reviewed.get(row["group"])),
         }
-        | ({"Estimated": estimate_in_words(row) or "–"} if estimated else {})
+        | ({"Estimated per 100": estimate_in_words(row) or "–"} if estimated else {})
         for row in _records(rows)
     ]
     columns = ["Theme or code", "Group", "Participants", "95 % interval", "Per 100 passages", "Median (quartiles)",
-               "Segments", "Reviewed", *(["Estimated"] if estimated else [])]  # fmt: skip
+               "Segments", "Reviewed", *(["Estimated per 100"] if estimated else [])]  # fmt: skip
     return pd.DataFrame(lines, columns=columns)
 
 
@@ -91,7 +91,7 @@ def per_hundred(value: float, low: float, high: float) -> str:
     return f"{100 * value:.1f}" + (f" ({100 * low:.1f} to {100 * high:.1f})" if low == low else "")  # noqa: PLR0124
 
 
-def exposure(rows: pd.DataFrame, answer: FrequencyAnswer) -> pd.DataFrame:
+def exposure(rows: pd.DataFrame) -> pd.DataFrame:
     """How much each group says, all together and each participant, one line per group."""
     import pandas as pd
 
@@ -106,7 +106,6 @@ def exposure(rows: pd.DataFrame, answer: FrequencyAnswer) -> pd.DataFrame:
             "Words": f"{row['words']:,}",
             "Segments of each": each(row, "segments"),
             "Words of each": each(row, "words"),
-            "Reviewed": share(answer.reviewed.get(row["group"])),
         }
         for row in _records(rows.drop_duplicates("group"))
     ]
@@ -119,7 +118,7 @@ def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 def counted(number: int, total: int, part: float) -> str:
     """As "7/9"; from ten participants on also "14/20 (70 %)"."""
-    return f"{number}/{total}" + (f" ({share(part)})" if total >= charts.FEWEST_FOR_PERCENT else "")
+    return f"{number}/{total}" + (f" ({share(part)})" if total >= FEWEST_FOR_PERCENT else "")
 
 
 def show(rows: pd.DataFrame, answer: FrequencyAnswer) -> None:
@@ -128,7 +127,7 @@ def show(rows: pd.DataFrame, answer: FrequencyAnswer) -> None:
     _table(readable(rows, answer), "Frequencies by theme or code and group")
     if len(rows):
         st.markdown("**How much each group says** – the median of its participants, the least and the most")
-        _table(exposure(rows, answer), "Participants, segments and words of each group")
+        _table(exposure(rows), "Participants, segments and words of each group")
 
 
 def _table(table: pd.DataFrame, alt: str) -> None:
