@@ -50,6 +50,16 @@ class Joint:
     among: tuple[Among, ...]
     notes: tuple[str, ...]
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What must be seen before any number: people whom nobody has read raise nothing yet."""
+        people = self.matrix.framework.people
+        unread = [pseudonym(people[row].participant) for row in self.rows if not people[row].reviewed]
+        return (UNREAD.format(listed=_listed(unread)),) if unread else ()
+
+
+UNREAD = "Nobody has read anything of {listed} yet, so nothing of theirs can be coded: every count is a minimum."
+
 
 def joint(
     project: OpenProject,

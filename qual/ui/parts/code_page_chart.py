@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from qual.ui.charts import palette
+from qual.figures.palette import palette
 
 if TYPE_CHECKING:
     import altair as alt

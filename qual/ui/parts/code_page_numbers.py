@@ -6,8 +6,9 @@ import html
 
 import streamlit as st
 
+from qual.figures.labels import interval
 from qual.model.codebook import Code
-from qual.ui import charts, state
+from qual.ui import state
 from qual.ui.parts import code_page_chart, theme_kept
 from qual.ui.parts.reader_data import when
 from qual.ui.widgets import count, plain, role_name, share
@@ -56,7 +57,7 @@ def _roles(found: Numbers) -> None:
             {
                 "Role": [role_name(one.role) for one in found.roles],
                 "Participants": [f"{one.participants:,} of {one.of:,}" for one in found.roles],
-                "95 % interval": [charts.interval(one.low, one.high, one.of) for one in found.roles],
+                "95 % interval": [interval(one.low, one.high, one.of) for one in found.roles],
                 "Passages": [f"{one.passages:,} of {one.passages_of:,}" for one in found.roles],
             },
             hide_index=True, border="horizontal", alt="How many participants have the code, by role",

@@ -24,6 +24,12 @@ DONE = {
     "choose": "settled something for reports",
 }  # fmt: skip
 """An act, as a thing done."""
+SAID = {
+    ("memo", "cell"): "wrote in the matrix", ("choose", "asked"): "said who was asked",
+    ("choose", "declared"): "declared for testing", ("choose", "quote"): "edited a quote",
+    ("choose", "template"): "changed a template",
+}  # fmt: skip
+"""The same, of acts that are told by what they are about."""
 
 
 def common(project: OpenProject, coder: str) -> dict[str, Any]:
@@ -76,7 +82,8 @@ def label(book: Codebook, stroke: Stroke) -> str:
         return f"accepted {len(kinds)} suggestions"
     if kinds and kinds[0] == "codebook":
         return _surgery(book, stroke)
-    verb = DONE.get(kinds[0], kinds[0]) if kinds else ""
+    about = str(stroke.events[0].details.get("about", "")) if kinds else ""
+    verb = SAID.get((kinds[0], about), DONE.get(kinds[0], kinds[0])) if kinds else ""
     if not stroke.codes:
         return f"{verb} in {stroke.transcript}" if stroke.transcript else verb
     names = [shorten(code_name(book, code), 40) for code in stroke.codes]

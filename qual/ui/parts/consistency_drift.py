@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from qual.figures.palette import palette
 from qual.model.codebook import Codebook
 from qual.ui import places
-from qual.ui.charts import palette
 from qual.ui.widgets import code_name, count, plain
 from qual.workflow.consistency import Drift, Drifts, Series, windows
 from qual.workflow.projects import OpenProject

@@ -10,9 +10,17 @@ from qual.figures import dots
 from qual.model.codebook import Codebook
 from qual.model.selection import Selection
 from qual.ui import places, problems, resources, state
-from qual.ui.parts import differences_view, fairness, figure_view, frequency_table, no_codes, selection_view
+from qual.ui.parts import (
+    behind,
+    differences_view,
+    fairness,
+    figure_view,
+    frequency_table,
+    no_codes,
+    selection_view,
+)
 from qual.ui.widgets import plain, share, title
-from qual.workflow import counting
+from qual.workflow import counting, drawing
 from qual.workflow.counting import FrequencyAnswer
 from qual.workflow.projects import OpenProject
 
@@ -40,10 +48,11 @@ def show() -> None:
     fairness.show(project, book)
     _reviewed(answer, groups)
     if not project.codings().empty:
-        _chart(rows, groups)
+        _chart(project, rows, groups, answer)
     elif not no_codes.hint(project):
         _lead("No passage has a code yet, so every count is zero.", "Review suggestions", places.REVIEW)
     frequency_table.show(rows, answer)
+    _passages(rows, groups, answer)
     _estimates(answer)
     _notes(answer)
     differences_view.show(project, answer)
@@ -98,11 +107,25 @@ def _reviewed(answer: FrequencyAnswer, groups: list[str]) -> None:
     st.markdown(f"**Reviewed so far:** {', '.join(shares) or 'nothing'}. Unit: {plain(answer.unit)}.")
 
 
-def _chart(rows: pd.DataFrame, groups: list[str]) -> None:
+def _chart(project: OpenProject, rows: pd.DataFrame, groups: list[str], answer: FrequencyAnswer) -> None:
+    """The dots; a click on one opens its passages."""
     if rows.empty:
         return
-    figure = dots.dots(rows, groups=groups, title="Participants who raise each theme or code")
-    figure_view.show(figure, key="frequencies-dots", heading=False, table=False)
+    drawn = dots.dots(rows, groups=groups, title="Participants who raise each theme or code")
+    figure = drawing.stamped(project, drawn, answer.selection)
+    picked = figure_view.show(figure, key="frequencies-dots", heading=False, table=False, picks=dots.PICK)
+    if behind.clicked(picked, key="frequencies"):
+        kind, _, label = str(picked["key"]).partition("/")
+        behind.opened(label, group=str(picked["group"]), kind=kind, by=answer.by, selection=answer.selection)
+
+
+def _passages(rows: pd.DataFrame, groups: list[str], answer: FrequencyAnswer) -> None:
+    """Any count of the table, opened without a mouse."""
+    named = dict(zip(rows["key"], rows["label"], strict=True))
+    if not named or not int(rows["segments"].sum()):
+        return
+    labels = [(key.partition("/")[2], key.partition("/")[0], label) for key, label in named.items()]
+    behind.choose(labels, groups, key="frequencies", by=answer.by, selection=answer.selection)
 
 
 def _estimates(answer: FrequencyAnswer) -> None:

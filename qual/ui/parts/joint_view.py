@@ -33,7 +33,7 @@ def choices(project: OpenProject) -> None:
         return
     words = {name: name.replace("_", " ").capitalize() for name in known}
     matrix_choices.remembered("Known of people", known, state.JOINT_OF, words)
-    matrix_choices.remembered("Taken as", list(KINDS), state.JOINT_KIND, KINDS, width=160)
+    matrix_choices.remembered("Taken as", list(KINDS), state.JOINT_KIND, KINDS, width=130)
     matrix_choices.role(project)
 
 
@@ -57,6 +57,8 @@ def show(project: OpenProject, columns: str) -> None:
         st.checkbox(
             "Also test each difference", key="joint-test", help="Permutation over participants; not adjusted."
         )
+    for note in found.warnings:
+        st.warning(plain(note), icon=":material/visibility_off:")
     _tables(found)
     with st.expander("How this was counted", icon=":material/help:"):
         st.markdown("\n".join(f"- {plain(note)}" for note in found.notes))

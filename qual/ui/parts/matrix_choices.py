@@ -14,7 +14,7 @@ from qual.workflow.projects import OpenProject
 EVERYBODY = ""
 
 
-def remembered(label: str, options: Sequence[str], name: str, words: Mapping[str, str], *, width: int = 240) -> str:
+def remembered(label: str, options: Sequence[str], name: str, words: Mapping[str, str], *, width: int = 195) -> str:
     """One of many."""
     key = _ready(options, name)
     st.selectbox(
@@ -38,7 +38,7 @@ def role(project: OpenProject) -> str:
     """Whose rows are shown, EVERYBODY for all."""
     roles = [EVERYBODY, *speaking.data_roles(project)]
     words = {one: role_name(one) if one else "Everybody" for one in roles}
-    return remembered("People", roles, state.MATRIX_ROLE, words, width=160)
+    return remembered("People", roles, state.MATRIX_ROLE, words, width=130)
 
 
 def role_chosen(project: OpenProject) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from qual.model.choice import parts
 from qual.model.codebook import Codebook
 from qual.model.coding import Op
 from qual.model.memo import ABOUT, Memo
@@ -122,8 +123,19 @@ def _heading(memo: Memo, book: Codebook) -> str:
         "participant": f"Participant {memo.target}",
         "coding": f"A coding in {memo.transcript}",
         "passage": f"A passage in {memo.transcript}",
+        "theme": f"Theme “{theme_name(book, memo.target)}”",
     }
+    if memo.about == "cell":
+        column, participant = parts(memo.target)
+        name = code_name(book, column) if book.code(column) else theme_name(book, column)
+        return f"Matrix: {participant}, {name}"
     return names[memo.about]
+
+
+def theme_name(book: Codebook, theme: str) -> str:
+    """A theme's name; its id where the codebook has it no longer."""
+    found = book.theme(theme)
+    return found.name if found else f"{theme} (no longer in the codebook)"
 
 
 def plain_lines(text: str) -> str:

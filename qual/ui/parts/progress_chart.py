@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qual.ui.charts import palette
+from qual.figures.palette import palette
 from qual.ui.widgets import shorten
 from qual.workflow.progress import Answers
 

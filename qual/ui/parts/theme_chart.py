@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from qual.ui.charts import SHAPES, palette
+from qual.figures.palette import SHAPES, palette
 from qual.ui.widgets import shorten
 
 if TYPE_CHECKING:

@@ -40,6 +40,12 @@ export class Grid {
     this.go(...this.at);
   }
 
+  // The table has become narrower or wider.
+  seen() {
+    const place = this.#cell(...this.at);
+    if (place) this.#show(place);
+  }
+
   choose(row, column) {
     const before = this.#cell(...this.at);
     this.at = [row, column];

@@ -12,7 +12,6 @@ import { askedAct, target, turnable, unanswered, writeAct } from "./targets.js";
 const RAISED = "raised";
 const NOT_ASKED = "not asked";
 const LOOK = 120; // ms on a cell before its passages are asked for
-const IN_A_CELL = "Move to a cell to write its summary and to read its passages.";
 const shown = new WeakMap();
 
 export default function (component) {
@@ -45,6 +44,7 @@ class Matrix {
     this.root.addEventListener("click", (event) => this.#click(event), { signal });
     addEventListener("pagehide", () => this.#handOn(), { signal, capture: true });
     this.at = null;
+    this.open = false; // whether the chosen place is shown beside the table
   }
 
   update(component) {
@@ -79,6 +79,10 @@ class Matrix {
     });
     this.#panel();
     this.notices.state({ ...this.data, unsaved: this.queue.unsaved });
+    this.#status();
+  }
+
+  #status() {
     for (const way of ["undo", "redo"]) {
       const stroke = this.data.coder ? turnable(way, this.queue.pending, this.data.history) : null;
       const button = this.root.querySelector(`[data-do=${way}]`);
@@ -145,8 +149,12 @@ class Matrix {
   #panel() {
     const { rows, columns } = this.data;
     const [row, column] = this.at ?? [];
-    if (!rows.length || !columns.length || this.at === null || row >= rows.length || column >= columns.length) {
-      this.panel.nothing(IN_A_CELL);
+    const there = this.at !== null && row < rows.length && column < columns.length;
+    const shows = this.open && there;
+    this.root.querySelector(".q-m-panel").hidden = !shows;
+    this.root.classList.toggle("q-m-open", shows);
+    if (!shows) {
+      this.panel.nothing();
       return;
     }
     if (row < 0) this.#columnPanel(columns[column]);
@@ -239,9 +247,15 @@ class Matrix {
     this.#handOn();
     this.at = [row, column];
     this.#panel();
+    this.#look();
+  }
+
+  // Asks for the passages of the chosen cell, once one has stayed on it.
+  #look() {
     clearTimeout(this.looking);
     const { rows, columns, detail } = this.data;
-    if (row < 0 || column < 0) return;
+    const [row, column] = this.at ?? [-1, -1];
+    if (!this.open || row < 0 || column < 0 || row >= rows.length || column >= columns.length) return;
     const place = target(columns[column].id, rows[row].participant);
     if (detail?.cell === place || !this.data.cells[row][column][1]) return;
     this.looking = setTimeout(() => this.component.setTriggerValue("look", place), LOOK);
@@ -250,7 +264,7 @@ class Matrix {
   #typed(text) {
     this.editing = { data: this.data, place: this.#here(), text };
     keepDraft(this.data, target(...this.editing.place), text);
-    this.#draw();
+    this.#status(); // the table waits until the cell is left: it may be long
   }
 
   #here() {
@@ -291,9 +305,20 @@ class Matrix {
 
   #click(event) {
     const cell = event.target.closest("[data-row]");
-    if (cell) cell.focus({ preventScroll: true });
+    if (cell) {
+      this.#opened(true);
+      cell.focus({ preventScroll: true });
+    }
     const way = event.target.closest("[data-do]")?.dataset.do;
     if (way) this.#back(way);
+  }
+
+  #opened(open) {
+    if (this.open === open) return;
+    this.open = open;
+    if (!open) this.#handOn();
+    this.#panel();
+    this.#look();
   }
 
   #back(way) {
@@ -316,10 +341,14 @@ class Matrix {
     const cell = event.target.closest("[data-row]");
     if (!cell || event.target.closest("button, textarea")) return;
     const [row, column] = this.at ?? [-1, -1];
-    const act = { Enter: "write", F2: "write", n: "asked", N: "asked", o: "open", O: "open" }[event.key];
+    const keys = { Enter: "write", F2: "write", n: "asked", N: "asked", o: "open", O: "open", Escape: "close" };
+    const act = keys[event.key];
     if (!act) return;
     event.preventDefault();
     event.stopPropagation();
+    if (act !== "asked") this.#opened(act !== "close");
+    this.grid.seen();
+    if (act === "close") return;
     if (row < 0 || column < 0) {
       this.root.querySelector(".q-m-panel button:not(:disabled)")?.focus();
     } else if (act === "write") this.panel.write();

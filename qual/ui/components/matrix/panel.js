@@ -53,10 +53,10 @@ export class Panel {
     this.#choices(choices, shown.choices, shown.editable);
   }
 
-  nothing(sentence) {
+  nothing() {
     this.field = null;
     this.key = "";
-    this.host.replaceChildren(el("p", {}, sentence));
+    this.host.replaceChildren();
   }
 
   write() {
@@ -177,7 +177,7 @@ export class Panel {
         el(
           "footer",
           {},
-          el("span", { dir: "auto" }, `${one.transcript} · ${one.codes.join(", ")} · by ${one.coders.join(", ")}`),
+          el("span", { dir: "auto" }, [one.transcript, one.codes.join(", "), one.coders.join(", ")].join(" · ")),
           el("button", { type: "button", onclick: () => this.told.open(one) }, "Open"),
         ),
       ),

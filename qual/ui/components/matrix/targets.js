@@ -35,7 +35,7 @@ export function turnable(way, ops, history) {
   const turned = new Set(ops.filter(({ act }) => act === way).map((op) => op.target));
   if (way === "undo") {
     const own = ops.filter(({ act, id }) => act !== "undo" && act !== "redo" && !turned.has(id)).at(-1);
-    if (own) return { op: own.id, label: own.act === "memo" ? "wrote a memo" : "said who was asked" };
+    if (own) return { op: own.id, label: own.act === "memo" ? "wrote in the matrix" : "said who was asked" };
     if (ops.some(({ act }) => act === "redo")) return null; // what it brings back is not known yet
   } else if (ops.length) return null;
   return history[way].find(({ op }) => !turned.has(op)) ?? null;
