@@ -56,8 +56,7 @@ def title_page(paper: ReportPaper, chapter: Chapter) -> None:
 def contents(paper: ReportPaper, chapter: Chapter) -> None:
     """The list of contents, on the page after the title."""
     chapter.blocks += [
-        '<w:p><w:r><w:br w:type="page"/></w:r></w:p>',
-        xml.paragraph(xml.run("Contents", bold=True, size=20, color=xml.ACCENT), keep=True),
+        xml.paragraph(xml.run("Contents", bold=True, size=20, color=xml.ACCENT), keep=True, first=True),
         paper.contents(),
     ]
 

@@ -355,7 +355,16 @@ def further(paper: ReportPaper, chapter: Chapter, part: Part) -> None:
 
 
 def generic(table: Table, width: float, *, name: str = "") -> list[str]:
-    """A table of plain values, numbers to the right, in as many pieces as it needs to fit the page."""
+    """A table of plain values, numbers to the right, in as many pieces as it needs to fit the page.
+
+    A column without any value is left out, but for the first.
+    """
+    kept = [
+        at for at in range(len(table.headings)) if not at or any(row[at] not in (None, "") for row in table.rows)
+    ]
+    table = Table(
+        table.name, tuple(table.headings[at] for at in kept), [[row[at] for at in kept] for row in table.rows]
+    )
     headings = [HEADINGS.get(heading, heading.replace("_", " ")) for heading in table.headings]
     shown = [[_shown(value) for value in row] for row in table.rows]
     numeric = [

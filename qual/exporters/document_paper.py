@@ -76,8 +76,11 @@ class Paper:
         _styles(self.document)
         _properties(self.document, title, synthetic=synthetic)
 
-    def heading(self, name: str, level: int, *, listed: bool = True) -> str:
-        """A heading of level 1 to 3; those of the first two stand in the contents, unless not listed."""
+    def heading(self, name: str, level: int, *, listed: bool = True, first: bool = False) -> str:
+        """A heading of level 1 to 3; those of the first two stand in the contents, unless not listed.
+
+        `first` lets it begin a page.
+        """
         text = xml.clean(name).replace("\n", " ").strip() or "Without a name"
         self.numbers["bookmark"] += 1
         number = self.numbers["bookmark"]
@@ -85,7 +88,7 @@ class Paper:
         if listed and level <= 2:  # noqa: PLR2004 - levels of the contents
             self.entries.append((level, text, mark))
         inner = xml.bookmarked(xml.run(text), mark, number)
-        return xml.paragraph(inner, style=f"Heading{level}", right=xml.from_the_right(text), keep=True)
+        return xml.paragraph(inner, style=f"Heading{level}", right=xml.from_the_right(text), keep=True, first=first)
 
     def caption(self, kind: str, text: str) -> str:
         """`Table 1. …` or `Figure 1. …`, counted through the report."""

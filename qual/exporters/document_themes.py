@@ -39,9 +39,7 @@ def page(paper: ReportPaper, chapter: Chapter, theme: Summary, *, first: bool) -
     """One theme: what it is, who says it, how they differ, quotes, what speaks against it, memos."""
     roles = roles_of(paper.report.themes) or tuple(said.role for said in theme.said)
     colors = {role: COLORS[at % len(COLORS)] for at, role in enumerate(roles)}
-    if not first:
-        chapter.blocks.append('<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
-    chapter.blocks.append(paper.heading(theme.name or theme.theme, 2))
+    chapter.blocks.append(paper.heading(theme.name or theme.theme, 2, first=not first))
     chapter.blocks.append(xml.words(theme.description) or xml.words("The codebook has no description.", "Note"))
     _who(paper, chapter, theme)
     _codes(paper, chapter, theme.codes, roles)

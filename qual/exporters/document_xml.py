@@ -65,6 +65,7 @@ def paragraph(
     style: str = "",
     right: bool = False,
     keep: bool = False,
+    first: bool = False,
     align: str = "",
     indent: float = 0,
     spacing: tuple[float, float] | None = None,
@@ -78,6 +79,7 @@ def paragraph(
         style: the id of a style of the document.
         right: set from the right.
         keep: stays on the page of the next one.
+        first: begins a page.
         align: "right" or "center".
         indent: centimetres.
         spacing: points before and after.
@@ -85,7 +87,7 @@ def paragraph(
         tab: centimetres of a tab at which text ends.
     """
     look = f'<w:pStyle w:val="{style}"/>' if style else ""
-    look += "<w:keepNext/>" if keep else ""
+    look += ("<w:keepNext/>" if keep else "") + ("<w:pageBreakBefore/>" if first else "")
     if bar:
         side = "right" if right else "left"
         look += f'<w:pBdr><w:{side} w:val="single" w:sz="18" w:space="8" w:color="{bar}"/></w:pBdr>'
