@@ -35,6 +35,7 @@ THEMES = Place("themes", "Themes", ":material/bubble_chart:")
 FREQUENCIES = Place("frequencies", "Frequencies", ":material/bar_chart:")
 SUMMARIES = Place("summaries", "Theme summaries", ":material/summarize:")
 MATRIX = Place("matrix", "Matrix", ":material/grid_on:")
+PATTERNS = Place("patterns", "Patterns", ":material/scatter_plot:")
 EXPORT = Place("export", "Export", ":material/download:")
 PROGRESS = Place("progress", "Progress", ":material/trending_up:")
 CHECK = Place("check", "Check", ":material/fact_check:")
@@ -47,7 +48,7 @@ START = Place("start", "Choose a study", ":material/folder_open:")
 SECTIONS: dict[str, tuple[Place, ...]] = {
     "Study": (HOME, TRANSCRIPTS, CODEBOOK, SETTINGS),
     "Coding": (REVIEW, FIND, MEMOS, THEMES, PROGRESS, CHECK),
-    "Results": (SUMMARIES, FREQUENCIES, MATRIX, EXPORT),
+    "Results": (SUMMARIES, FREQUENCIES, MATRIX, PATTERNS, EXPORT),
 }
 
 
