@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qual.ui import charts
+from qual.figures.palette import DARK, LIGHT, SHAPES
 from qual.ui.parts import theme_chart
 from qual.ui.parts.theme_chart import MOST_GROUPS, PICK, drawn, grouped_by, keys_of
 from qual.workflow.theme_maps import Point, ThemeMap
@@ -54,7 +54,7 @@ def test_a_passage_is_drawn_as_the_first_of_its_groups() -> None:
 
 
 def test_there_are_colours_and_shapes_for_every_group_and_grey_for_the_rest() -> None:
-    for colours in (charts.LIGHT, charts.DARK):
+    for colours in (LIGHT, DARK):
         assert len(set(colours.groups[:MOST_GROUPS])) == MOST_GROUPS
         assert colours.groups[-1] not in colours.groups[:MOST_GROUPS]
-    assert len(set(charts.SHAPES[:MOST_GROUPS])) == MOST_GROUPS
+    assert len(set(SHAPES[:MOST_GROUPS])) == MOST_GROUPS

@@ -22,7 +22,7 @@ METHOD = (
     "Segments: those with the code, of all the group's.",
     "How much each group says stands in a table of its own, since who talks longer has more occasions.",
     "Reviewed: the part of the group's passages that a person has looked at.",
-    "Estimated per 100: of 100 passages of the role, those with the code, from the random audit; never part of a count.",
+    "Estimated per 100: of 100 passages of the role, those with the code, from the random audit. In no count.",
 )
 
 
