@@ -42,7 +42,11 @@ class Matrix {
     addEventListener("keydown", (event) => this.#turn(event), { capture: true, signal });
     this.root.addEventListener("keydown", (event) => this.#key(event), { signal });
     this.root.addEventListener("click", (event) => this.#click(event), { signal });
-    addEventListener("pagehide", () => this.#handOn(), { signal, capture: true });
+    const leaving = () => {
+      this.#handOn();
+      this.queue.flush();
+    };
+    addEventListener("pagehide", leaving, { signal });
     this.at = null;
     this.open = false; // whether the chosen place is shown beside the table
   }
