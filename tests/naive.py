@@ -42,17 +42,34 @@ def count(segments: Sequence[Row], codings: Sequence[Row], codes: Iterable[str],
     own = [s for s in segments if s["role"] == role]
     having = [s for s in own if any(c["code"] in wanted and share_a_word(s, c) for c in codings)]
     people = {str(s["participant"]) for s in own}
+    shares = [
+        sum(s["participant"] == person for s in having) / sum(s["participant"] == person for s in own)
+        for person in people
+    ]
+    spoken = [sum(len(str(s["text"]).split()) for s in own if s["participant"] == person) for person in people]
     return {
         "participants": len({str(s["participant"]) for s in having}),
         "participants_total": len(people),
         "segments": len(having),
         "segments_total": len(own),
-        "mean_share": fmean(
-            sum(s["participant"] == person for s in having) / sum(s["participant"] == person for s in own)
-            for person in people
-        ),
-        "words": sum(len(str(s["text"]).split()) for s in own),
+        "mean_share": fmean(shares),
+        "median": quantile(shares, 0.5),
+        "q1": quantile(shares, 0.25),
+        "q3": quantile(shares, 0.75),
+        "words": sum(spoken),
+        "words_median": quantile(spoken, 0.5),
+        "words_min": min(spoken),
+        "words_max": max(spoken),
     }
+
+
+def quantile(values: Sequence[float], part: float) -> float:
+    """Hyndman and Fan's type 7: along the line between the two ordered values beside it."""
+    ordered = sorted(values)
+    place = part * (len(ordered) - 1)
+    below = int(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (place - below) * (ordered[above] - ordered[below])
 
 
 def reviewed(

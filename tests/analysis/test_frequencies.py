@@ -170,6 +170,40 @@ class TestCounting:
         assert any("no longer in the codebook" in note and "gone" in note for note in found.notes)
 
 
+class TestSpread:
+    def test_the_mean_share_has_an_interval_or_a_reason(self) -> None:
+        found = table(STUDY, [coded(STUDY, 0, "trial")])
+        trial, hope, alone = row(found, "trial"), row(found, "hope"), row(found, "trial", "clinician")
+        assert (trial["mean_share"], trial["median"]) == pytest.approx((1 / 6, 1 / 6))
+        assert (trial["mean_low"], trial["mean_high"], trial["note"]) == (0, 1, "")  # two people: cut at 0 and 1
+        assert pd.isna(hope["mean_low"])
+        assert "alike" in hope["note"]
+        assert "one participant" in alone["note"]
+
+    def test_how_much_each_says_stands_beside(self) -> None:
+        found = row(table(STUDY, []), "hope")
+        assert [found[f"words_{name}"] for name in ("median", "min", "max")] == [7, 3, 11]
+        assert [found[f"segments_{name}"] for name in ("median", "min", "max")] == [2, 1, 3]
+
+
+def test_headings_have_rows_on_request() -> None:
+    book = Codebook(
+        codes=(Code("top", "Top", heading=True), Code("one", "One", parent="top"), Code("two", "Two", parent="top"))
+    )
+    frame = tidy(STUDY, SEGMENTS)
+    codings = tidy([coded(STUDY, 0, "one"), coded(STUDY, 0, "two"), coded(STUDY, 4, "two")], (*SPANS, "code"))
+    rows = frequencies(frame, codings, book, groups=("patient",), headings=True).rows
+    mine = rows[rows["role"] == "patient"].set_index("code")
+    assert dict(mine["kind"]) == {"top": "heading", "one": "code", "two": "code"}
+    assert (mine.loc["top", "participants"], mine.loc["top", "segments"]) == (2, 2)
+    assert set(frequencies(frame, codings, book).rows["code"]) == {"one", "two"}
+
+
+def test_what_was_coded_with_codes_that_are_not_counted_is_reviewed_too() -> None:
+    marked = tidy([coded(STUDY, 3, "hope")], (*SPANS, "code"))
+    assert table(STUDY, [], marked=marked).reviewed["clinician"] == 0.5
+
+
 class TestGroups:
     def test_unknown_roles_stand_last_and_are_said(self) -> None:
         segments = [*STUDY, *transcript("d", ("S1", "unknown", "Who am I?"), ("S2", "nurse", "Hello there."))]
