@@ -25,13 +25,13 @@ ORDERS = {"came": "As they came in", "coded": "As they were coded"}
 def show(project: OpenProject, selection: Selection) -> Sequence[str]:
     """Draw the view; gives the notes that belong beneath it."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="saturation-choices"):
-        kind = matrix_choices.remembered("Count", list(KINDS), state.SATURATION_KIND, KINDS)
-        base = matrix_choices.remembered("Base", list(BASES), state.SATURATION_BASE, BASES, width=150)
-        run = matrix_choices.remembered("Run", list(RUNS), state.SATURATION_RUN, RUNS, width=150)
+        kind = matrix_choices.remembered("Count", list(KINDS), state.SATURATION_KIND, KINDS, width=200)
+        base = matrix_choices.remembered("Base", list(BASES), state.SATURATION_BASE, BASES, width=136)
+        run = matrix_choices.remembered("Run", list(RUNS), state.SATURATION_RUN, RUNS, width=136)
         threshold = matrix_choices.remembered(
-            "Reached with", list(THRESHOLDS), state.SATURATION_THRESHOLD, THRESHOLDS, width=180
+            "Reached with", list(THRESHOLDS), state.SATURATION_THRESHOLD, THRESHOLDS, width=164
         )
-        order = matrix_choices.remembered("Interviews", list(ORDERS), state.SATURATION_ORDER, ORDERS, width=200)
+        order = matrix_choices.remembered("Interviews", list(ORDERS), state.SATURATION_ORDER, ORDERS, width=180)
     answer = theme_kept.made(
         project, state.SATURATION, "Counting in 1,000 orders …",
         lambda: project.saturation(
@@ -54,7 +54,7 @@ def _reached(curves: Sequence[Curve]) -> None:
     rows = [
         (
             plain(role_name(one.role) if one.role else EVERYBODY),
-            f"{one.result.interviews:,}" + (f" ({len(one.unread)} not read)" if one.unread else ""),
+            f"{one.result.interviews:,}" + (f" ({len(one.unread)} not read yet)" if one.unread else ""),
             f"{one.result.codes:,}",
             plain(in_words(one)),
         )

@@ -68,7 +68,7 @@ def _places(answer: PooledAnswer, selection: Selection) -> None:
     if answer.places.empty:
         return
     rows = answer.places.to_dict("records")
-    st.subheader("Said first at", anchor=False)
+    st.subheader("Where each code is said first", anchor=False)
     st.dataframe(
         {
             "Code": [row["label"] for row in rows],
