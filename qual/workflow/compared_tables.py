@@ -54,10 +54,11 @@ def details(answer: DifferenceAnswer, book: Codebook, *, whole: bool | None = No
             middle, low, high = (_number(row[f"{side}_{name}"], 100) for name in ("median", "q1", "q3"))
             line[f"{group}, median [quartiles] per 100"] = f"{middle} [{low} to {high}]"
             line[f"{group}, per 1,000 words"] = _number(row[f"{side}_rate"], 1)
-        line |= {
-            "Difference of n/N": _shown(row, points(row["n_difference"])),
-            "95 % interval (Newcombe)": _shown(row, interval(row["n_low"], row["n_high"])),
-        }
+        if not few(answer):
+            line |= {
+                "Difference of n/N": points(row["n_difference"]),
+                "95 % interval (Newcombe)": interval(row["n_low"], row["n_high"]),
+            }
         if answer.wanted.secondary:
             line |= {"Fisher": probability(row["fisher"]), "Boschloo": probability(row["boschloo"])}
         lines.append(line)
@@ -108,6 +109,20 @@ def name_of(row: Row, book: Codebook, *, told: bool) -> str:
     return code.name if code else f"{row['code']} (no longer in the codebook)"
 
 
+def labels(answer: DifferenceAnswer, book: Codebook, *, whole: bool) -> list[tuple[str, str, str]]:
+    """Id, kind ("") and name of each row, in the order of `readable`: what its passages are found by."""
+    return [
+        (str(row["theme"] if whole else row["code"]), "", name_of(row, book, told=True))
+        for row in _sorted(answer.rows, "difference", whole=whole)
+    ]
+
+
+def few(answer: DifferenceAnswer) -> bool:
+    """Whether a group has too few people for percentages."""
+    totals = answer.rows[["first_total", "second_total"]]
+    return bool(len(totals)) and int(totals.to_numpy().min()) < FEWEST_FOR_PERCENT
+
+
 def is_whole(row: Row) -> bool:
     """Whether a row is about a whole theme."""
     return not isinstance(row["code"], str) or not row["code"]
@@ -135,9 +150,10 @@ def _tested(row: Row, answer: DifferenceAnswer) -> dict[str, str]:
     if not answer.wanted.test:
         return {}
     family = "" if _missing(row["family"]) else f" ({SHORT[str(row['method'])]} of {row['family']})"
+    several = any(one.beforehand for one in answer.declared)
     return {
         "p": probability(row["p"]),
-        "p, adjusted": probability(row["p_adjusted"]) + family,
+        "p, adjusted": probability(row["p_adjusted"]) + (family if several else ""),
         "p, max-T": probability(row["p_max"]),
     }
 
@@ -156,12 +172,6 @@ def _sorted(table: pd.DataFrame, column: str, *, whole: bool | None) -> list[dic
 
 def _part(row: Row, number: str, total: str) -> str:
     return f"{row[number]}/{row[total]}"
-
-
-def _shown(row: Row, text: str) -> str:
-    """No percentage where a group has too few people for one."""
-    few = min(_float(row["first_total"]), _float(row["second_total"])) < FEWEST_FOR_PERCENT
-    return "fewer than ten people" if few else text
 
 
 def _number(value: object, times: float, *, places: int = 1) -> str:

@@ -11,7 +11,8 @@ from qual.errors import Refused
 from qual.model.codebook import Codebook
 from qual.model.participant import UNKNOWN
 from qual.ui import problems, state
-from qual.ui.widgets import need_coder, plain
+from qual.ui.parts import behind
+from qual.ui.widgets import plain
 from qual.workflow import compared_tables, comparing, declaring, reporting
 from qual.workflow.comparing import DifferenceAnswer, Wanted
 from qual.workflow.counted import NOT_STATED
@@ -50,14 +51,16 @@ def show(project: OpenProject, answer: FrequencyAnswer) -> None:
         pair = _pair(answer, groups)
         if pair is None:
             return
-        whole = _choice("view", "Show", [THEMES, CODES]) == THEMES
-        wanted = _wanted(project, answer, pair)
+        result, options = st.container(), st.container()
+        with options:
+            wanted = _wanted(project, answer, pair)
+            more = _toggle("more", "More numbers: medians, rates, n/N")
         with problems.guarded():
             found = _found(project, wanted, answer)
-            _tables(found, book, whole=whole, more=bool(_kept("more", default=False)))
-            _toggle("more", "More numbers: medians, rates, n/N")
+            with result:
+                _tables(found, book, more=more)
             _declared(project, book, found)
-            st.markdown("\n".join(f"- {plain(note)}" for note in found.notes if note not in answer.notes))
+            _notes(found, answer)
 
 
 def _groups(answer: FrequencyAnswer) -> list[str]:
@@ -92,8 +95,8 @@ def _wanted(project: OpenProject, answer: FrequencyAnswer, pair: tuple[str, str]
         with left:
             held = _several("held", "Hold", names, HOLD)
         pairs = _choice(
-            "pairs", "Matched pairs by", [NOBODY, *names], NOBODY, place=right, called=lambda one: one or "no pairs",
-            hint=PAIRS,
+            "pairs", "Matched pairs by", [NOBODY, *names], NOBODY, place=right, hint=PAIRS,
+            called=lambda one: one or "no pairs",
         )  # fmt: skip
     return Wanted(by=answer.by, groups=pair, test=test, secondary=secondary, covariates=tuple(held), pairs=pairs)
 
@@ -111,8 +114,12 @@ def _found(project: OpenProject, wanted: Wanted, answer: FrequencyAnswer) -> Dif
     return kept[made_of]
 
 
-def _tables(found: DifferenceAnswer, book: Codebook, *, whole: bool, more: bool) -> None:
+def _tables(found: DifferenceAnswer, book: Codebook, *, more: bool) -> None:
+    """The result, and in front of it what makes it lean to one side."""
     first, second = found.compared or ("", "")
+    for warning in comparing.uneven(found.reviewed, found.compared):
+        st.warning(plain(warning), icon=":material/balance:")
+    whole = _view()
     st.caption(
         f"Mean share of {plain(first)} minus {plain(second)}, in passages per hundred, with 95 % interval (Welch). "
         "Descriptive: with few participants only large differences can show."
@@ -122,8 +129,14 @@ def _tables(found: DifferenceAnswer, book: Codebook, *, whole: bool, more: bool)
         st.info("Nothing to compare here: the count was narrowed to a part of each theme; look at the codes.")
         return
     _table(table, f"{first} minus {second}")
+    behind.choose(
+        compared_tables.labels(found, book, whole=whole), found.compared, key="differences", by=found.wanted.by,
+        selection=found.selection,
+    )  # fmt: skip
     if more:
         _table(compared_tables.details(found, book, whole=whole), "Medians, rates and the difference of n/N")
+        if compared_tables.few(found):
+            st.caption("The difference of n/N is not shown: a group has fewer than ten people.")
     if len(found.odds):
         st.markdown("**With covariates held**")
         _table(compared_tables.readable_odds(found, book, whole=whole), "Odds ratios with covariates held")
@@ -146,14 +159,34 @@ def _declared(project: OpenProject, book: Codebook, found: DifferenceAnswer) -> 
     held = [one.target for one in found.declared if one.target in names]
     key = "differences-declared"
     st.session_state[key] = held
-    if not state.coder():
-        need_coder()
     st.multiselect(
         "Declared for testing", list(names), key=key, format_func=lambda one: names[one], help=DECLARED,
         placeholder="Nothing declared", disabled=not state.coder(), on_change=_declare, args=(project, key, held),
     )  # fmt: skip
+    if not state.coder():
+        st.caption("To declare something, write your name in the side bar first.")
     for one in found.declared:
         st.caption(plain(one.words))
+
+
+def _notes(found: DifferenceAnswer, answer: FrequencyAnswer) -> None:
+    """How it was compared: what does not stand beside the frequencies already."""
+    said = (
+        *answer.notes,
+        *comparing.uneven(found.reviewed, found.compared),
+        *(one.words for one in found.declared),
+    )
+    st.caption("\n".join(f"- {plain(note)}" for note in found.notes if note not in said))
+
+
+def _view() -> bool:
+    """Whether whole themes are shown; codes else."""
+    kept = str(_kept("view", default=THEMES))
+    st.radio(
+        "Compare", [THEMES, CODES], key=_key("view", kept), horizontal=True, label_visibility="collapsed",
+        on_change=_keep, args=("view",),
+    )  # fmt: skip
+    return kept == THEMES
 
 
 @problems.caught
