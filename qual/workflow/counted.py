@@ -5,7 +5,9 @@ Everything that counts starts here, so that the same selection can never mean tw
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -65,6 +67,19 @@ class Counted:
     notes: tuple[str, ...]
 
 
+_kept: ContextVar[dict[tuple[object, ...], Counted] | None] = ContextVar("kept", default=None)
+
+
+@contextmanager
+def kept() -> Iterator[None]:
+    """Inside this, what was read for one count is not read again for the next while the study stays as it is."""
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
 def counted(project: OpenProject, selection: Selection = EVERYTHING, by: str = "role") -> Counted:
     """The data of a count.
 
@@ -72,6 +87,19 @@ def counted(project: OpenProject, selection: Selection = EVERYTHING, by: str = "
         NotFound: for a code, coder, transcript, role, attribute or value that is not there.
         Refused: for a unit that does not exist.
     """
+    held = _kept.get()
+    if held is None:
+        return _read(project, selection, by)
+    key = (project.folder, project.store.revision(), project.codebook.book.version, selection, by)
+    if key not in held:
+        held[key] = _read(project, selection, by)
+    found = held[key]
+    tables = ("segments", "codings", "marked", "reviews", "decisions")
+    # Copies on write: whoever adds a column to a table adds it to their own.
+    return replace(found, **{name: getattr(found, name).copy(deep=False) for name in tables})
+
+
+def _read(project: OpenProject, selection: Selection, by: str) -> Counted:
     book = project.codebook.book
     segments, unit = _cut(project, selection.unit)
     segments, groups = _split(project, segments, by)

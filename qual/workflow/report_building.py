@@ -47,11 +47,15 @@ def build(project: OpenProject, plan: Plan | None = None) -> Report:
     Raises:
         NotFound: if the plan names a code, coder, transcript, role or attribute that is not there.
     """
+    plan = plan or Plan()
+    with counted.kept():
+        return _build(project, plan, names(project, plan.names))
+
+
+def _build(project: OpenProject, plan: Plan, shown: Names) -> Report:
     from qual.codebook.tabular import rows as codebook_rows
     from qual.exporters.base import Report
 
-    plan = plan or Plan()
-    shown = names(project, plan.names)
     data = counted.counted(project, plan.selection, plan.by)
     answer = counting.frequencies(project, by=plan.by, test=plan.test, selection=plan.selection)
     book = project.codebook.book
