@@ -200,6 +200,19 @@ JOINT_OF = "qual_joint_of"
 JOINT_KIND = "qual_joint_kind"
 """Whether it is taken as numbers or as categories, "" as it looks."""
 
+REPORT_PLAN = "qual_report_plan"
+"""What the next report has in it, but for the selection, which is the page's own."""
+REPORT_TEMPLATE = "qual_report_template"
+"""Name of the template that was loaded last, "" for none."""
+REPORT_FORMAT = "qual_report_format"
+"""The format of the next report."""
+REPORTS_MADE = "qual_reports_made"
+"""Folder and format -> the state of the study, the plan and the files of the report made last."""
+REPORT_LOOK = "qual_report_look"
+"""The page that shows what a report will say, with the state of the study and the plan it was made of."""
+REPORT_CHECKED = "qual_report_checked"
+"""What became of the report that was checked last."""
+
 READ, SPEAKERS, ADD = "Read and code", "Speakers", "Add transcripts"
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import stat
+from collections.abc import Mapping
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from qual.errors import Refused
 from qual.model.ids import new_id
-from qual.model.plan import Plan
+from qual.model.plan import SECTIONS, Plan
 from qual.workflow import manifests
 from qual.workflow.clock import now
 from qual.workflow.files import write_whole
@@ -99,6 +102,31 @@ def formats() -> tuple[str, ...]:
     from qual.exporters.registry import FORMATS
 
     return FORMATS
+
+
+def section_names() -> dict[str, str]:
+    """What the parts of a report are called, in their order."""
+    from qual.exporters.document import TITLES
+
+    return {name: TITLES[name] for name in SECTIONS}
+
+
+def stamp(project: OpenProject) -> str:
+    """Changes with everything that changes what a report says; an export itself changes nothing."""
+    with project.store.reading() as tables:
+        last = tables.newest(without=manifests.QUIET)
+    return f"{last.seq if last else 0} {project.codebook.sha256} {project.settings}"
+
+
+def archive(made: Mapping[str, bytes]) -> bytes:
+    """Several files of one report as one .zip; the same files give the same bytes."""
+    raw = BytesIO()
+    with ZipFile(raw, "w") as packed:
+        for name, data in made.items():
+            entry = ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type, entry.create_system, entry.external_attr = ZIP_DEFLATED, 3, 0o600 << 16
+            packed.writestr(entry, data)
+    return raw.getvalue()
 
 
 def files(project: OpenProject, format: str, *, stem: str, plan: Plan | None = None) -> dict[str, bytes]:  # noqa: A002 - as above
