@@ -6,6 +6,8 @@ the halves of "didn't" stand in the lists.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from qual.search.words import fold, stemmer
 
 _ENGLISH = """
@@ -128,6 +130,7 @@ def term(word: str, language: str) -> str:
     return min(stemmer(language).terms(fold(word)), key=lambda one: (len(one), one))
 
 
+@lru_cache(maxsize=8)
 def function_words(language: str) -> frozenset[str]:
     """The terms (see `term`) of a language's function words; none of a language that is not known."""
     return frozenset(

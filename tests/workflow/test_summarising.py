@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,19 +14,26 @@ from qual.model.coding import Op
 from qual.model.ids import new_id
 from qual.model.plan import Plan
 from qual.model.selection import Selection
+from qual.model.summary import Summary
 from qual.workflow import summarising
 from qual.workflow.projects import OpenProject
 from tests.workflow.summary_study import summary_study
 
 
-@pytest.fixture
-def waiting(tmp_path: Path) -> Iterator[OpenProject]:
-    with summary_study(tmp_path) as project:
+@pytest.fixture(scope="module")
+def waiting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenProject]:
+    """Tests of this file only read it."""
+    with summary_study(tmp_path_factory.mktemp("waiting")) as project:
         yield project
 
 
-def test_who_says_it_is_what_the_frequencies_count(waiting: OpenProject) -> None:
-    found = waiting.theme_summary("care")
+@pytest.fixture(scope="module")
+def page(waiting: OpenProject) -> Summary:
+    return waiting.theme_summary("care")
+
+
+def test_who_says_it_is_what_the_frequencies_count(waiting: OpenProject, page: Summary) -> None:
+    found = page
     rows = waiting.frequencies()
     whole = rows[(rows["theme"] == "care") & rows["code"].isna()]
     assert [(one.role, one.participants, one.total, one.segments, one.low, one.high) for one in found.said] == list(
@@ -39,9 +47,8 @@ def test_who_says_it_is_what_the_frequencies_count(waiting: OpenProject) -> None
     ]  # fmt: skip
 
 
-def test_the_words_typical_of_each_role_name_nobody(waiting: OpenProject) -> None:
-    found = waiting.theme_summary("care")
-    assert [(one.role, one.word, one.participants, one.others) for one in found.typical] == [
+def test_the_words_typical_of_each_role_name_nobody(waiting: OpenProject, page: Summary) -> None:
+    assert [(one.role, one.word, one.participants, one.others) for one in page.typical] == [
         ("patient", "kettle", 3, 0), ("patient", "letter", 3, 1),
         ("clinician", "caseload", 3, 0), ("clinician", "slot", 3, 0),
     ]  # fmt: skip
@@ -50,14 +57,13 @@ def test_the_words_typical_of_each_role_name_nobody(waiting: OpenProject) -> Non
     assert "Typical words: only one role raises the theme, so there is nothing to compare." in alone.notes
 
 
-def test_what_belongs_beside_the_counts_is_told(waiting: OpenProject) -> None:
-    found = waiting.theme_summary("care")
-    legend, few, read = summarising.beside(found)
+def test_what_belongs_beside_the_counts_is_told(page: Summary) -> None:
+    legend, few, read = summarising.beside(page)
     assert legend.startswith("In words:")
     assert "5 patients and 4 clinicians" in few
     assert "67% of patients’ passages and 50% of clinicians’ passages" in read
-    assert "Without it: 1 of 5 patients (P5)." in found.notes
-    assert summarising.BANNER in found.notes
+    assert "Without it: 1 of 5 patients (P5)." in page.notes
+    assert summarising.BANNER in page.notes
 
 
 def test_a_theme_nobody_raises_is_a_page_without_quotes(study: OpenProject) -> None:
@@ -75,10 +81,9 @@ def test_a_project_without_transcripts_has_a_page_without_roles(tmp_path: Path) 
         assert (found.name, found.said, found.codes, found.quotes) == ("Care", (), (), ())
 
 
-def test_an_analyst_s_memo_stands_on_the_page(waiting: OpenProject) -> None:
-    waiting.apply([Op(new_id(), "memo", "ada", about="theme", target="care", memo="They wait.")])
-    assert [(memo.coder, memo.text) for memo in waiting.theme_summary("care").memos] == [("ada", "They wait.")]
-    assert waiting.theme_summary("toll").memos == ()
+def test_an_analyst_s_memo_stands_on_the_page(study: OpenProject) -> None:
+    study.apply([Op(new_id(), "memo", "ada", about="theme", target="care", memo="They wait.")])
+    assert [(memo.coder, memo.text) for memo in study.theme_summary("care").memos] == [("ada", "They wait.")]
 
 
 def test_a_selection_narrows_counts_quotes_and_words_and_is_printed(waiting: OpenProject) -> None:
@@ -117,8 +122,8 @@ def test_a_report_has_every_theme_chosen_and_quotes_nobody_too_often(waiting: Op
     assert summarising.themes(waiting, Selection(codes=("care",))) == ("care",)
 
 
-def test_a_language_whose_small_words_are_not_known_is_told(waiting: OpenProject) -> None:
-    from dataclasses import replace
-
-    waiting.settings = replace(waiting.settings, language="finnish")
+def test_a_language_whose_small_words_are_not_known_is_told(
+    waiting: OpenProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "settings", replace(waiting.settings, language="finnish"))
     assert any("'finnish' are not known" in note for note in waiting.theme_summary("care").notes)
