@@ -15,6 +15,7 @@ from qual.model.codebook import Codebook
 from qual.model.selection import EVERYTHING, Selection
 from qual.model.span import Span
 from qual.workflow.counted import Counted, counted, words
+from qual.workflow.matrix import natural
 from qual.workflow.passages import Passage, passages
 
 if TYPE_CHECKING:
@@ -103,7 +104,8 @@ def behind(
         segments = segments[[one == participant for one in _who(segments)]]
     segments = segments.reset_index(drop=True)
     all_of = set(zip(_voices(segments), segments[data.column], strict=True))
-    found = _places(segments, data.codings[data.codings["code"].isin(wanted)].reset_index(drop=True), data.column)
+    given = data.codings[data.codings["code"].isin(wanted)].reset_index(drop=True)
+    found = _places(segments, given, data)
     said = words(selection, project.codebook.book)
     return Behind(
         name, group, participant, found, len({(one.participant, one.group) for one in found}),
@@ -130,22 +132,21 @@ def _meant(data: Counted, book: Codebook, label: str, kind: str) -> tuple[set[st
     raise NotFound("code or theme", label, hint="The codebook lists their ids: `qual codebook show`.")
 
 
-def _places(segments: pd.DataFrame, codings: pd.DataFrame, column: str) -> tuple[Place, ...]:
-    """The segments that these codings touch, by participant."""
+def _places(segments: pd.DataFrame, codings: pd.DataFrame, data: Counted) -> tuple[Place, ...]:
+    """The segments that these codings touch, group by group, in it participant by participant."""
     from qual.analysis.overlap import touching
 
     touched: dict[int, list[int]] = {}
     for segment, coding in zip(*(rows.tolist() for rows in touching(segments, codings)), strict=True):
         touched.setdefault(segment, []).append(coding)
     who, starts, ends = _who(segments), segments["start"].tolist(), segments["end"].tolist()
-    texts, groups = segments["transcript"].tolist(), segments[column].tolist()
+    texts, groups = segments["transcript"].tolist(), segments[data.column].tolist()
     given = list(zip(*(codings[name].tolist() for name in ("start", "end", "code", "coder")), strict=True))
-    order: dict[tuple[str, str], int] = {}
-    for segment in sorted(touched):
-        order.setdefault((str(groups[segment]), who[segment]), len(order))
+    order = {group: place for place, group in enumerate(data.groups)}
     rows = sorted(
-        touched, key=lambda row: (order[str(groups[row]), who[row]], str(texts[row]), int(starts[row]))
-    )  # fmt: skip
+        touched,
+        key=lambda row: (order.get(groups[row], len(order)), natural(who[row]), str(texts[row]), int(starts[row])),
+    )
     return tuple(
         _place(
             Span(int(starts[row]), int(ends[row])), str(texts[row]), who[row], str(groups[row]),

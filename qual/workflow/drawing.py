@@ -148,7 +148,7 @@ def stamped(project: OpenProject, drawn: Figure, selection: Selection) -> Figure
         "text": said, "anchor": "start", "frame": "group", "orient": "bottom", "fontSize": 11, "offset": 10,
         "fontWeight": "normal", "color": LIGHT.text, "limit": 600,
     }  # fmt: skip
-    return replace(drawn, spec={**drawn.spec, "title": title}, notes=(*drawn.notes, *said))
+    return replace(drawn, spec={**drawn.spec, "title": title}, alt=" ".join((drawn.alt, *said)))
 
 
 def _counts(project: OpenProject, by: str, selection: Selection) -> FrequencyAnswer:

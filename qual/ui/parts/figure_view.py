@@ -13,6 +13,8 @@ from qual.ui.widgets import plain
 
 MOST_ROWS = 300
 """Up to this many rows the table is one that screen readers read; longer ones scroll in their own frame."""
+FONT = '"Source Sans", "Source Sans Pro", sans-serif'
+"""The font of the page, which Streamlit sets for axes anyway."""
 _SAID = 3
 """Decimals of a number in the table."""
 
@@ -36,8 +38,8 @@ def show(figure: Figure, *, key: str, heading: bool = True, picks: str = "", tab
         st.info(plain(figure.alt), icon=":material/info:")
         return {}
     picked = _chart(figure, key, picks)
-    for note in figure.notes:
-        st.caption(plain(note))
+    if figure.notes:
+        st.caption("  \n".join(plain(note) for note in figure.notes))
     with st.container(horizontal=True, vertical_alignment="center", key=f"{key}-files"):
         for name, mime, make in (("PNG", "image/png", render.png), ("SVG", "image/svg+xml", render.svg)):
             st.download_button(
@@ -82,6 +84,7 @@ def cell(value: Cell) -> str:
 def _chart(figure: Figure, key: str, picks: str) -> dict[str, Any]:
     drawn = render.spec(figure, dark=st.context.theme.type == "dark", width="container")
     drawn["background"] = "transparent"
+    drawn["config"]["font"] = FONT
     if not picks:
         st.vega_lite_chart(spec=drawn, width="stretch", theme=None, key=key, alt=figure.alt)
         return {}
