@@ -25,6 +25,8 @@ TITLES = {
 _OF_PARTS = ("matrix", "joint", "cooccurrence", "saturation")
 _DRAWN = frozenset({"saturation_curve"})
 """Parts that are drawn as a figure; their many numbers stand in the formats for reading on."""
+_SHORT = 2
+"""So many notes that hold for every theme leave room for the first theme beneath them."""
 _WIDE = frozenset({"matrix", "joint", "cooccurrence"})
 
 
@@ -73,7 +75,7 @@ def _pages(paper: ReportPaper, chapter: Chapter) -> None:
         chapter.blocks.append(xml.words("One page for each theme. What holds for every page:"))
         chapter.blocks += [ends.point(note) for note in shared]
     for at, theme in enumerate(paper.report.themes):
-        themes.page(paper, chapter, theme, first=at == 0 and not shared)
+        themes.page(paper, chapter, theme, first=at == 0 and len(shared) <= _SHORT)
 
 
 def _figures(paper: ReportPaper, chapter: Chapter) -> None:

@@ -144,7 +144,9 @@ class Paper:
         from docx.oxml.ns import nsdecls
 
         body = self.document.element.body
-        text = "".join(blocks) or xml.paragraph()
+        text = "".join(blocks)
+        if not text or text.endswith("</w:tbl>"):
+            text += xml.paragraph(style="Note")
         parsed = parse_xml(f"<w:body {nsdecls('w', 'wp', 'a', 'pic', 'r')}>{text}</w:body>")
         last = body.sectPr
         for element in list(parsed):
@@ -220,7 +222,11 @@ def _styles(document: Document) -> None:
     known = {style.name for style in document.styles}
     for name, size, bold, color, before, after in _STYLES:
         new = name not in known
-        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH) if new else document.styles[name]
+        style = (
+            document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name.startswith("toc"))
+            if new
+            else document.styles[name]
+        )
         if new:
             style.base_style = document.styles["Normal"]
         style.font.name, style.font.size, style.font.bold = _FONT, Pt(size), bold

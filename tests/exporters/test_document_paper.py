@@ -37,6 +37,12 @@ def test_headings_are_words_own_and_the_contents_lead_to_them(file: Any) -> None
     assert set(leads) <= marks
 
 
+def test_a_document_never_ends_with_a_table() -> None:
+    chapter = Chapter("x", [xml.table([], [[xml.cell("a")]], [5])])
+    body = docx.Document(BytesIO(Paper("t", synthetic=False).write([chapter]))).element.body
+    assert [one.tag.split("}")[1] for one in body][-3:] == ["tbl", "p", "sectPr"]
+
+
 def test_captions_count_tables_and_figures_apart(file: Any) -> None:  # noqa: ANN401
     captions = [p.text for p in file.paragraphs if p.style.name == "Caption"]
     assert captions == ["Table 1. first", "Figure 1. a", "Table 2. second"]
