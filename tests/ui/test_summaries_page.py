@@ -50,6 +50,8 @@ def test_a_pi_reads_who_says_it_how_each_role_puts_it_and_what_speaks_against_it
     assert "It was likely to be “Waiting”, and ada said no: says the contrary." in page
     assert "Without it: 1 of 5 patients" in texts(app).replace("\\", "")
     assert all(one.disabled for one in app.button if one.label in ("Pin", "Drop", "Edit …")), "without a name"
+    click(app, "summary-all-clinician")
+    assert "4 of 4 participants, 4 of 8 passages" in texts(app).replace("\\", "")
     click(app, "summary-Next")
     assert "<h2>Toll</h2>" in html(app)
     assert app.query_params["theme"] in ("toll", ["toll"])

@@ -10,7 +10,7 @@ import streamlit as st
 from qual.model.span import Span
 from qual.model.summary import Quote, Summary, Typical
 from qual.ui import places, problems, resources, state
-from qual.ui.parts import summary_edit
+from qual.ui.parts import behind, summary_edit
 from qual.ui.widgets import count, plain, shorten
 from qual.workflow import finding, quote_edits, summary_words
 from qual.workflow.projects import OpenProject
@@ -24,6 +24,7 @@ NEED_NAME = "Write your name in the side bar first."
 def show(project: OpenProject, found: Summary) -> None:
     """Draw each role's words and quotes, then counter-examples, then what was dropped."""
     roles = [one.role for one in found.said if one.participants]
+    passages = {one.role: one.segments for one in found.said}
     named = {code.id: code.name for code in project.codebook.book.codes}
     columns = st.columns(len(roles), gap="large") if len(roles) <= MOST_COLUMNS else [st.container() for _ in roles]
     for role, column in zip(roles, columns, strict=True):
@@ -32,6 +33,8 @@ def show(project: OpenProject, found: Summary) -> None:
             own_words = words([one for one in found.typical if one.role == role], several=len(roles) > 1)
             st.html(f"<div class='qual-summary'><h3>How {html.escape(people)} put it</h3>{own_words}</div>")
             own = [one for one in found.quotes if one.role == role]
+            text = f"All {count(passages[role], 'passage')} of {people}"
+            behind.button(text, found.theme, key=f"summary-all-{role}", group=role)
             for one in own:
                 _quote(found.theme, one, named)
             if not own:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from qual.model.summary import Summary
 from qual.ui import places, problems, resources, state
-from qual.ui.parts import no_codes, summary_edit, summary_memo, summary_quotes, theme_kept
+from qual.ui.parts import behind, no_codes, summary_edit, summary_memo, summary_quotes, theme_kept
 from qual.ui.widgets import plain, role_color, role_name, title
 from qual.workflow import summarising, summary_words
 from qual.workflow.projects import OpenProject
@@ -46,6 +46,9 @@ def show() -> None:
         st.html(who(found, project.roles))
         summary_quotes.show(project, found)
         st.html(codes(found))
+        if found.codes:
+            raised = [one.role for one in found.said]
+            behind.choose([(one.code, "", one.name) for one in found.codes], raised, key="summary-codes")
     summary_memo.show(found)
     with st.expander("How this page was made, and what to keep in mind", icon=":material/help:"):
         st.markdown("\n".join(f"- {plain(note)}" for note in found.notes))
