@@ -20,7 +20,11 @@ ODD = 'عنوان "é\n😀'
 
 
 def data(**more: Any) -> dict[str, Any]:  # noqa: ANN401 - what JSON holds
-    tallies = [{"role": "patient", "raised": 1, "participants": 2, "asked": 1, "raisedAsked": 1}]
+    tallies = [
+        {"role": role, "group": role, "raised": raised, "participants": of, "asked": asked, "raisedAsked": raised,
+         "low": 0.481, "high": 0.8545}
+        for role, raised, of, asked in (("patient", 1, 2, 1), ("clinician", 14, 20, 20))
+    ]  # fmt: skip
 
     def person(name: str, read: float) -> dict[str, Any]:
         return {
@@ -86,6 +90,9 @@ def test_cells_are_written_by_keys_and_every_act_is_sent_once(chromium: Browser)
         assert [one[:2] for one in acts(page)[2:]] == [("undo", second), ("undo", first), ("undo", "old")]
 
         page.locator("[data-row='-1'][data-column='0']").click()
+        assert "14/20 (70 %, 95 % interval 48 to 85)" in page.locator(".q-m-panel").inner_text()
+        page.get_by_role("button", name="Passages of clinician").click()
+        assert harness.sent(page, "count") == [{"column": "care", "role": "clinician"}]
         page.get_by_text("Nobody was asked").click()
         page.locator("[data-row='1'][data-column='-1']").click()
         page.locator(".q-m-panel").get_by_text("Not asked", exact=True).click()

@@ -60,6 +60,10 @@ def test_the_grid_is_told_and_what_it_sends_is_kept(open_app: OpenApp, cases: Op
     found = matrix(cases)
     assert found.written(*(found.place("care", "P01") or (0, 0)))[0].text == "Waits."
 
+    fire(app, matrix_view.KEY, "count", {"column": "care", "role": "patient"})
+    assert_sound(app)
+    assert "P01**, patient: 2 passages" in texts(app)
+
     app.segmented_control(key="qual_matrix_columns-input").set_value("codes").run()
     app.selectbox(key="qual_matrix_role-input").set_value("clinician").run()
     go(app, "memos")
@@ -79,6 +83,10 @@ def test_the_joint_display_shows_numbers_or_counts(open_app: OpenApp, cases: Ope
     assert "read anything of P02" in texts(app).replace("\\", "")
     choose(app, "qual_joint_of-input", "site")
     assert list(pd.DataFrame(app.table[0].value)["north"]) == ["2\\/2", "1\\/2"]
+    choose(app, "joint-whose", "north")
+    app.button(key="joint-show").click().run()
+    assert_sound(app)
+    assert "C01**, north: 1 passage" in texts(app)
     choose(app, "qual_joint_kind-input", "number")
     assert "difference of means" in texts(app)
     app.checkbox(key="joint-test").check().run()

@@ -8,10 +8,11 @@ import streamlit as st
 
 from qual.model.selection import Selection
 from qual.ui import state
-from qual.ui.parts import matrix_choices
+from qual.ui.parts import behind, matrix_choices
 from qual.ui.widgets import plain
 from qual.workflow import joint_display
 from qual.workflow.matrix import values
+from qual.workflow.matrix_tables import heading
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,6 +61,7 @@ def show(project: OpenProject, columns: str) -> None:
     for note in found.warnings:
         st.warning(plain(note), icon=":material/visibility_off:")
     _tables(found)
+    _behind(found, Selection(roles=(role,) if role else ()))
     with st.expander("How this was counted", icon=":material/help:"):
         st.markdown("\n".join(f"- {plain(note)}" for note in found.notes))
 
@@ -76,6 +78,19 @@ def _tables(found: Joint) -> None:
     st.table(_safe(joint_display.readable(found)))
     st.subheader("Cases", anchor=False)
     st.dataframe(joint_display.cases(found), hide_index=True, width="stretch")
+
+
+def _behind(found: Joint, selection: Selection) -> None:
+    """The passages of any count of the table."""
+    names = [heading(found.matrix, place) for place in range(len(found.matrix.columns))]
+    labels = [(column.id, "", name) for column, name in zip(found.matrix.columns, names, strict=True)]
+    if not labels:
+        return
+    if found.kind == "category":
+        groups, by = list(dict.fromkeys(found.stated)), found.attribute
+    else:
+        groups, by = list(dict.fromkeys(found.matrix.framework.people[row].role for row in found.rows)), "role"
+    behind.choose(labels, groups, key="joint", by=by, selection=selection)
 
 
 def _safe(table: pd.DataFrame) -> pd.DataFrame:

@@ -118,8 +118,9 @@ def _column(found: Matrix, place: int, one: Column) -> dict[str, Any]:
         "guide": one.guide,
         "tallies": [
             {
-                "role": role_name(tally.role), "raised": tally.raised, "participants": tally.participants,
-                "asked": tally.asked, "raisedAsked": tally.raised_asked,
+                "role": role_name(tally.role), "group": tally.role, "raised": tally.raised,
+                "participants": tally.participants, "asked": tally.asked, "raisedAsked": tally.raised_asked,
+                "low": tally.low, "high": tally.high,
             }
             for tally in found.framework.tallies
             if name_of(tally.label) == one.id

@@ -7,7 +7,7 @@ import streamlit as st
 from qual.model.selection import Selection
 from qual.ui import exchange, places, problems, resources, state
 from qual.ui.components import mount
-from qual.ui.parts import joint_view, matrix_choices, matrix_data, no_codes, watching
+from qual.ui.parts import behind, joint_view, matrix_choices, matrix_data, no_codes, watching
 from qual.ui.widgets import plain, title
 from qual.workflow import matrix_tables
 from qual.workflow.matrix import CODES, THEMES, Matrix, matrix, values
@@ -80,8 +80,9 @@ def _grid() -> None:
             told = matrix_data.payload(project, state.coder(), found, str(state.get(state.MATRIX_CELL) or ""))
             mount.mount(
                 "matrix", told, key=KEY, on_ops_change=exchange.receiver(KEY), on_open_change=_opened,
-                on_look_change=_looked,
+                on_look_change=_looked, on_count_change=_counted,
             )  # fmt: skip
+            _behind(project)
 
 
 def _framework_choices(project: OpenProject) -> None:
@@ -119,6 +120,24 @@ def _looked() -> None:
     wanted = mount.sent(KEY, "look")
     if isinstance(wanted, str):
         state.put(state.MATRIX_CELL, wanted)
+
+
+@problems.caught
+def _counted() -> None:
+    """The component asks for the passages behind a count of a column."""
+    wanted = mount.sent(KEY, "count")
+    if isinstance(wanted, dict):
+        state.put(state.MATRIX_COUNT, (str(wanted.get("column", "")), str(wanted.get("role", ""))))
+
+
+def _behind(project: OpenProject) -> None:
+    """Open what was asked for, once."""
+    asked: tuple[str, str] | None = state.get(state.MATRIX_COUNT)
+    if asked is None:
+        return
+    state.put(state.MATRIX_COUNT, None)
+    role = matrix_choices.role_chosen(project)
+    behind.opened(asked[0], group=asked[1], selection=Selection(roles=(role,) if role else ()))
 
 
 def _file(columns: str, kind: str) -> bytes:

@@ -108,6 +108,7 @@ export class Grid {
 
   // Headings stay in view, so a place must come out from under them.
   #show(place) {
+    this.host.style.scrollPaddingTop = `${this.host.querySelector("thead")?.offsetHeight ?? 0}px`;
     place.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 

@@ -6,7 +6,7 @@ import { OpQueue } from "../shared/opqueue.js";
 import { Notices } from "../review/notices.js";
 import { dropDraft, draftsOf, keepDraft } from "./drafts.js";
 import { Grid } from "./grid.js";
-import { Panel, tally } from "./panel.js";
+import { Panel, tally, tallyInFull } from "./panel.js";
 import { askedAct, target, turnable, unanswered, writeAct } from "./targets.js";
 
 const RAISED = "raised";
@@ -37,6 +37,7 @@ class Matrix {
       leave: () => this.#handOn(),
       say: (place, value) => this.#say(place, value),
       open: (passage) => this.#open(passage),
+      count: (role) => this.component.setTriggerValue("count", { column: this.data.columns[this.at[1]].id, role }),
       back: () => this.grid.back(),
     });
     addEventListener("keydown", (event) => this.#turn(event), { capture: true, signal });
@@ -203,7 +204,7 @@ class Matrix {
       key: target(id, ""),
       title: name,
       under: theme,
-      lines: tallies.map(tally),
+      lines: tallies.map((one) => ({ words: tallyInFull(one), role: one.group })),
       choices: [
         { label: "In the interviews", place: [id, ""], value: this.#saidOf(id, "", guide), options: "column" },
       ],

@@ -17,7 +17,7 @@ const LONGEST = 20000;
 const FEWEST_FOR_PERCENT = 10;
 
 export class Panel {
-  // told: {write(text), leave(), say(place, value), open(passage), back()}
+  // told: {write(text), leave(), say(place, value), open(passage), count(role), back()}
   constructor(host, told) {
     this.host = host;
     this.told = told;
@@ -39,7 +39,7 @@ export class Panel {
     this.#passages(shown);
   }
 
-  // A person or a column: {key, title, under, lines, choices, editable}
+  // A person or a column: {key, title, under, lines, choices, editable}; a line is words, or a count {words, role}.
   heading(shown) {
     this.field = null;
     this.key = shown.key;
@@ -47,10 +47,17 @@ export class Panel {
     this.host.replaceChildren(
       el("h3", { dir: "auto" }, shown.title),
       el("p", { class: "q-m-under", dir: "auto" }, shown.under),
-      ...shown.lines.map((line) => el("p", { dir: "auto" }, line)),
+      ...shown.lines.map((line) => this.#line(line)),
       choices,
     );
     this.#choices(choices, shown.choices, shown.editable);
+  }
+
+  #line(line) {
+    if (line.role === undefined) return el("p", { dir: "auto" }, line);
+    const show = el("button", { type: "button", onclick: () => this.told.count(line.role) }, "Passages");
+    show.setAttribute("aria-label", `Passages of ${line.words}`);
+    return el("p", { dir: "auto", class: "q-m-tally" }, el("span", {}, line.words), show);
   }
 
   nothing() {
@@ -186,9 +193,16 @@ export class Panel {
   }
 }
 
-// n/N, with a percentage only from ten people on.
+// n/N of a role, and beside it n of those asked.
 export function tally({ role, raised, participants, asked, raisedAsked }) {
-  const share = (n, of) => `${n}/${of}${of >= FEWEST_FOR_PERCENT ? ` (${Math.round((100 * n) / of)} %)` : ""}`;
-  const all = `${role}: ${share(raised, participants)}`;
-  return asked === participants ? all : `${all}; of those asked ${share(raisedAsked, asked)}`;
+  const all = `${role}: ${raised}/${participants}`;
+  return asked === participants ? all : `${all}; of those asked ${raisedAsked}/${asked}`;
+}
+
+// The same in full: from ten people on with the percentage and its 95 % interval.
+export function tallyInFull(told) {
+  const { participants, low, high, raised } = told;
+  if (participants < FEWEST_FOR_PERCENT) return tally(told);
+  const percent = (share) => Math.round(100 * share);
+  return `${tally(told)} (${percent(raised / participants)} %, 95 % interval ${percent(low)} to ${percent(high)})`;
 }
