@@ -53,44 +53,45 @@ def show(project: OpenProject, selection: Selection) -> Sequence[str]:
     if behind.clicked(picked, key="pairs") and picked.get("key_a"):
         _open(answer, str(picked["key_a"]), str(picked["key_b"]), selection)
     elif chosen is not None:
-        row = answer.rows.iloc[chosen]
-        _open(answer, str(row["a"]), str(row["b"]), selection)
+        _open(answer, *chosen, selection)
     return answer.notes
 
 
-def _table(answer: PairsAnswer) -> int | None:
-    """Every pair in numbers; the row whose passages are asked for."""
+def _table(answer: PairsAnswer) -> tuple[str, str] | None:
+    """Every pair in numbers; the one whose passages are asked for."""
     if answer.rows.empty:
         return None
     arrow = " → " if answer.within == "sequence" else " + "
     rows = answer.rows.to_dict("records")
     st.subheader("In numbers", anchor=False)
-    names = [answer.names[row["a"]] + arrow + answer.names[row["b"]] for row in rows]
+    names = {(row["a"], row["b"]): answer.names[row["a"]] + arrow + answer.names[row["b"]] for row in rows}
     st.dataframe(
         {
-            "Pair": names,
+            "Pair": list(names.values()),
             "Together": [row["together"] for row in rows],
             "Participants": [row["participants"] for row in rows],
+            "Lift": [lift(row["lift"], row["lift_low"], row["lift_high"], row["note"]) for row in rows],
+            "By chance": [round(row["expected"], 1) for row in rows],
             "With the first": [row["a_count"] for row in rows],
             "With the second": [row["b_count"] for row in rows],
-            "Expected by chance": [round(row["expected"], 1) for row in rows],
-            "Lift": [lift(row["lift"], row["lift_low"], row["lift_high"], row["note"]) for row in rows],
         },
         hide_index=True, key="pairs-table",
     )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom", key="pairs-behind"):
+        # another way of counting has other pairs: a box of its own, so that none keeps the name of another's
         row = st.selectbox(
-            "Passages behind a pair", range(len(rows)), format_func=lambda at: names[at], key="pairs-row"
-        )
+            "Passages behind a pair", list(names), format_func=lambda pair: names[pair],
+            key=f"pairs-row-{answer.within}-{answer.steps}-{answer.of}",
+        )  # fmt: skip
         asked = st.button("Show the passages", icon=":material/format_quote:", key="pairs-show")
-    return int(row) if asked and row is not None else None
+    return row if asked else None
 
 
 def lift(value: float, low: float, high: float, note: str) -> str:
-    """A lift with its interval, or why there is none."""
+    """A lift with its interval, or in a word why there is none."""
     if value != value:  # noqa: PLR0124 - not-a-number differs from itself
-        return note
-    return f"{value:.2f}" + (f" [{low:.2f}–{high:.2f}]" if low == low else f" ({note})")  # noqa: PLR0124 - as above
+        return "too few by chance" if "expected" in note else "too few people"
+    return f"{value:.2f}" + (f" [{low:.2f}–{high:.2f}]" if low == low else "")  # noqa: PLR0124 - as above
 
 
 def _open(answer: PairsAnswer, a: str, b: str, selection: Selection) -> None:
