@@ -277,7 +277,8 @@ def _excerpt(row: Row, coders: Sequence[str], roles: Sequence[str]) -> str:
     memo = f"memo: {row['memo']}" if row.get("memo") else ""
     more = " · ".join(filter(None, (f"coded by {', '.join(coders)}", memo)))
     number_of_role = roles.index(role) if role in roles else -1
-    return quote(str(row.get("quote") or ""), source, place=place, role=number_of_role, more=more)
+    words = str(row.get("shown") or row.get("quote") or "")
+    return quote(words, source, place=place, role=number_of_role, more=more)
 
 
 def _once(rows: Iterable[Row]) -> Iterable[tuple[Row, list[str]]]:
