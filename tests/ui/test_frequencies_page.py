@@ -14,7 +14,7 @@ from qual.model.span import Span
 from qual.ui.parts import frequency_table
 from qual.workflow.projects import OpenProject
 from tests import studies
-from tests.ui.conftest import OpenApp, texts
+from tests.ui.conftest import OpenApp, assert_sound, button, texts
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
@@ -81,6 +81,25 @@ def test_counts_follow_new_codings_and_choices_survive(open_app: OpenApp, coded:
     app.switch_page("../pages/frequencies.py").run()
     found = table(app)
     assert dict(zip(found["Group"], found["Participants"], strict=True)) == {"patient": "1/2", "clinician": "0/1"}
+
+
+def test_a_part_of_the_study_is_counted_and_said_until_everything_is_again(
+    open_app: OpenApp, coded: OpenProject
+) -> None:
+    app = open_app(coded, "frequencies")
+    next(one for one in app.multiselect if one.label == "Roles").set_value(["patient"]).run()
+    assert set(table(app)["Group"]) == {"patient"}
+    assert "Counted only: roles patient." in texts(app).replace("\\", "")
+    app.switch_page("../pages/codebook.py").run()
+    app.switch_page("../pages/frequencies.py").run()
+    next(one for one in app.multiselect if one.label == "Codes and themes").set_value(["waiting"]).run()
+    assert "Counted only: codes Waiting; roles patient." in texts(app).replace("\\", "")
+    assert table(app).empty
+    assert "a theme is counted only whole" in texts(app)
+    button(app, "Count everything").click().run()
+    assert_sound(app)
+    assert set(table(app)["Group"]) == {"patient", "clinician"}
+    assert "Counted only" not in texts(app)
 
 
 def test_a_code_that_left_the_codebook_is_named(open_app: OpenApp, coded: OpenProject) -> None:

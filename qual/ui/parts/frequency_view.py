@@ -43,11 +43,15 @@ def show() -> None:
     selection = selection_view.choose(project, "frequencies")
     answer = _answer(project, by, selection)
     rows = frequency_table.labelled(answer, book, of)
-    groups = list(dict.fromkeys(rows["group"]))
+    groups = list(answer.reviewed)
     st.info(f"{BANNER} Only codings that a person made are counted.", icon=":material/info:")
     fairness.show(project, book)
     _reviewed(answer, groups)
-    if not project.codings().empty:
+    if rows.empty and selection.codes:
+        st.info(
+            "Nothing to show here: a theme is counted only whole. Choose codes under *Show*, or the whole theme."
+        )
+    elif not project.codings().empty:
         _chart(project, rows, groups, answer)
     elif not no_codes.hint(project):
         _lead("No passage has a code yet, so every count is zero.", "Review suggestions", places.REVIEW)
