@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -16,13 +17,23 @@ LINE = 15
 """Pixels of a line of a name."""
 _TURNS = {chr(sign) for sign in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)}
 """Signs that change the direction of what follows them; a name must not turn the numbers behind it round."""
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|\\\\u00(?:0[0-8bcef]|1[0-9a-f])")
+"""What XML 1.0 cannot hold, halves of pairs that no encoding can write, and the first of these as JSON has them."""
 _ELLIPSIS = "…"
 _FROM_THE_RIGHT = {"R", "AL"}
 
 
 def clean(text: object) -> str:
-    """A name in one line, without signs that change the direction of writing."""
-    return " ".join("".join(sign for sign in str(text) if sign not in _TURNS).split())
+    """A name in one line, without signs that change the direction of writing or that no SVG can hold."""
+    return writable(" ".join("".join(sign for sign in str(text) if sign not in _TURNS).split()))
+
+
+def writable(text: str) -> str:
+    r"""A text without signs that XML cannot hold, also not as `\u0001` in an expression.
+
+    It matters: vl-convert ends the whole process where it meets one.
+    """
+    return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def wide(text: str) -> int:
@@ -83,7 +94,7 @@ def names_axis(labels: Sequence[Sequence[str]], *, limit: int = 280) -> dict[str
         for lines in sorted({len(own) for own in labels} - {1})
     ]  # fmt: skip
     return {
-        "labelExpr": f"{json.dumps([list(lines) for lines in labels])}[datum.value]", "labelLimit": limit,
+        "labelExpr": f"{_written([list(lines) for lines in labels])}[datum.value]", "labelLimit": limit,
         "labelLineHeight": LINE, "labelOffset": {"condition": raised, "value": 0} if raised else 0, "title": None,
     }  # fmt: skip
 
@@ -98,7 +109,7 @@ def heads_axis(labels: Sequence[str], *, upright: bool, limit: int = 150) -> dic
     """
     turned = {"labelAngle": -90, "labelAlign": "left", "labelBaseline": "middle"} if upright else {"labelAngle": 0}
     return {
-        "labelExpr": f"{json.dumps(list(labels))}[datum.value]", "labelLimit": limit, "orient": "top",
+        "labelExpr": f"{_written(list(labels))}[datum.value]", "labelLimit": limit, "orient": "top",
         "grid": False, "labelOverlap": False, "title": None, **turned,
     }  # fmt: skip
 
@@ -130,6 +141,11 @@ def number(value: object) -> float | None:
 def listed(names: Sequence[str]) -> str:
     """Names as they are said: a, b and c."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else list(names))
+
+
+def _written(names: object) -> str:
+    """Names as an expression of Vega has them."""
+    return json.dumps(names, ensure_ascii=False)
 
 
 def _words(text: str, most_wide: int) -> list[str]:

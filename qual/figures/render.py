@@ -14,6 +14,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from qual.errors import Refused
+from qual.figures.labels import writable
 from qual.figures.palette import LIGHT, counterparts, repainted
 from qual.model.figure import Figure
 
@@ -26,8 +27,6 @@ FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 """The first is what vl-convert carries; the others are of the same widths, for machines that show the SVG."""
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 _ROOT = re.compile(r"<svg\b[^>]*>")
-# What XML 1.0 cannot hold, and halves of pairs that no encoding can write.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def spec(figure: Figure, *, dark: bool = False, width: int | str = WIDTH) -> dict[str, Any]:
@@ -109,8 +108,8 @@ def _writable(part: Any) -> Any:  # noqa: ANN401 - whatever a chart holds
         return {_writable(name): _writable(held) for name, held in part.items()}
     if isinstance(part, list | tuple):
         return [_writable(held) for held in part]
-    return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", part) if isinstance(part, str) else part
+    return writable(part) if isinstance(part, str) else part
 
 
 def _text(words: str) -> str:
-    return escape(_UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", words))
+    return escape(writable(words))

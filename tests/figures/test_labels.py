@@ -41,6 +41,16 @@ def test_no_name_turns_the_numbers_behind_it_round() -> None:
     assert labels.clean("a\N{RIGHT-TO-LEFT OVERRIDE}b\nc\N{LEFT-TO-RIGHT ISOLATE}") == "ab c"
 
 
+def test_signs_that_no_file_can_hold_are_replaced_also_as_an_expression_has_them() -> None:
+    """vl-convert would end the whole process."""
+    assert labels.clean("a\x01b\ufffe") == "a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}"
+    assert (
+        labels.writable(r"['\u0001', '\u000a', '\u00e9']") == "['\N{REPLACEMENT CHARACTER}', '\\u000a', '\\u00e9']"
+    )
+    assert labels.writable("\ud800") == "\N{REPLACEMENT CHARACTER}"
+    assert "u0001" not in labels.names_axis([labels.wrapped("a\x01b", 20, 2)])["labelExpr"]
+
+
 @given(st.text(max_size=80), st.integers(2, 30), st.integers(1, 3))
 @settings(max_examples=60)
 def test_lines_hold_what_they_may_and_nothing_is_lost_unsaid(text: str, wide: int, most: int) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from qual.figures import palette
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 WHITE_PANEL, DARK_PANEL = "#F8F8F7", "#21201D"
 # Machado, Oliveira and Fernandes (2009), IEEE TVCG 15:1291-1298, full severity, in linear light.
@@ -43,11 +47,11 @@ def test_there_is_a_colour_a_shape_and_a_dash_for_each_of_seven_groups() -> None
 @pytest.mark.parametrize("blind", list(BLIND))
 @pytest.mark.parametrize("colours", [palette.LIGHT, palette.DARK])
 def test_the_first_two_groups_stay_apart_for_the_colour_blind(colours: palette.Palette, blind: str) -> None:
-    def seen(colour: str) -> np.ndarray:
+    def seen(colour: str) -> NDArray[np.float64]:
         light = np.array(
             [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in palette.channels(colour)]
         )
-        return np.clip(np.array(BLIND[blind]) @ light, 0, 1) ** (1 / 2.4)
+        return np.asarray(np.clip(np.array(BLIND[blind]) @ light, 0, 1) ** (1 / 2.4))
 
     for one, other in combinations(colours.groups[:2], 2):
         assert np.linalg.norm(seen(one) - seen(other)) > 0.3
