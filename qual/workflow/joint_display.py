@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,17 @@ from qual.workflow.matrix import THEMES, Matrix, matrix, natural, pseudonym, val
 from qual.workflow.matrix_tables import Name, heading, naming, state_in_words
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from qual.analysis.framework import Cell, Person
     from qual.analysis.joint import Among, Beside, Spread
     from qual.exporters.base import Part
     from qual.model.plan import Plan
     from qual.workflow.projects import OpenProject
+
+    Truth = NDArray[np.bool_]
 
 AUTO = ""
 FEWEST_FOR_PERCENT = 10
@@ -90,10 +94,7 @@ def joint(
         NotFound: for an attribute nobody has.
         Refused: for another kind.
     """
-    import numpy as np
-
     from qual.analysis import joint as counting
-    from qual.analysis.framework import RAISED
 
     known = values(project)
     if attribute not in known:
@@ -108,34 +109,46 @@ def joint(
     kind = kind or counting.kind_of(list(said.values()))
     numeric = kind == counting.NUMBER
     numbers = {row: counting.number(text) for row, text in said.items()} if numeric else {}
-    rows = sorted(
-        (row for row in said if not numeric or numbers[row] is not None),
-        key=lambda row: (
-            numbers.get(row) or 0.0,
-            not said[row],
-            natural(said[row]),
-            natural(people[row].participant),
-        ),
-    )
-    shape = (len(rows), len(found.columns))
-    cells = [[found.framework.cells[row][column] for column in range(shape[1])] for row in rows]
-    raised = np.array([[cell.state == RAISED for cell in line] for line in cells], bool).reshape(shape)
-    asked = np.array([[cell.asked for cell in line] for line in cells], bool).reshape(shape)
-    read = np.array([people[row].reviewed > 0 for row in rows], bool)[:, None]
+    rows = _rows(found, said, numbers if numeric else None)
+    raised, asked, read = _sides(found, rows)
     names = [column.id for column in found.columns]
     shown = tuple(said[row] or NOT_STATED for row in rows)
+    own = [numbers[row] or 0.0 for row in rows] if numeric else []
     return Joint(
-        attribute, kind, found, tuple(rows), shown,
-        counting.beside(names, [numbers[row] or 0.0 for row in rows], raised, asked & read, test=test,
-                        seed=seed)
-        if numeric else (),
+        attribute, kind, found, rows, shown,
+        counting.beside(names, own, raised, asked & read, test=test, seed=seed) if numeric else (),
         () if numeric else counting.among(names, shown, raised, asked),
         _notes(found, attribute, rows, said, numeric=numeric, test=test),
     )  # fmt: skip
 
 
+def _rows(found: Matrix, said: Mapping[int, str], numbers: Mapping[int, float | None] | None) -> tuple[int, ...]:
+    """The rows to show, by what is said of them: of numbers those that have one, of categories all."""
+    people = found.framework.people
+
+    def key(row: int) -> tuple[object, ...]:
+        number = (numbers or {}).get(row) or 0.0
+        return (number, not said[row], natural(said[row]), natural(people[row].participant))
+
+    return tuple(sorted((row for row in said if numbers is None or numbers[row] is not None), key=key))
+
+
+def _sides(found: Matrix, rows: Sequence[int]) -> tuple[Truth, Truth, Truth]:
+    """Rows x columns: who raises it, who was asked; and rows x 1: of whom anything was read."""
+    import numpy as np
+
+    from qual.analysis.framework import RAISED
+
+    shape = (len(rows), len(found.columns))
+    cells = [found.framework.cells[row] for row in rows]
+    raised = np.array([[cell.state == RAISED for cell in line] for line in cells], bool).reshape(shape)
+    asked = np.array([[cell.asked for cell in line] for line in cells], bool).reshape(shape)
+    read = np.array([found.framework.people[row].reviewed > 0 for row in rows], bool)[:, None]
+    return raised, asked, read
+
+
 def _notes(
-    found: Matrix, attribute: str, rows: Sequence[int], said: dict[int, str], *, numeric: bool, test: bool
+    found: Matrix, attribute: str, rows: Sequence[int], said: Mapping[int, str], *, numeric: bool, test: bool
 ) -> tuple[str, ...]:
     from qual.analysis.joint import METHOD, TEST
 

@@ -20,7 +20,7 @@ from qual.workflow import frames, memos
 from qual.workflow.counted import Counted, counted
 
 if TYPE_CHECKING:
-    from qual.analysis.framework import Asked, Cell, Framework, Person
+    from qual.analysis.framework import Asked, Cell, Framework, Person, Tally
     from qual.model.codebook import Codebook
     from qual.model.memo import Memo
     from qual.workflow.projects import OpenProject
@@ -119,6 +119,11 @@ class Matrix:
         """The passage that stands in for a summary nobody has written: the one nearest to DRAFT_WORDS words."""
         found = self.quotes(row, column)
         return min(found, key=lambda one: abs(len(one.words.split()) - DRAFT_WORDS), default=None)
+
+    def tallies(self, column: int) -> tuple[Tally, ...]:
+        """The participants of a column, by role."""
+        label = self.framework.labels[column]
+        return tuple(one for one in self.framework.tallies if one.label == label)
 
     def place(self, column: str, participant: str) -> tuple[int, int] | None:
         """Row and column of a cell, None where the matrix does not have it."""

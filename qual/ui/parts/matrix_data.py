@@ -14,7 +14,6 @@ from qual.workflow.matrix import Column, Matrix, cell, pseudonym
 from qual.workflow.matrix_tables import heading
 
 if TYPE_CHECKING:
-    from qual.analysis.framework import Person
     from qual.workflow.projects import OpenProject
 
 LONGEST_DRAFT = 200
@@ -56,7 +55,7 @@ def rows(found: Matrix) -> list[dict[str, Any]]:
             "name": pseudonym(person.participant),
             "role": role_name(person.role),
             "read": person.reviewed,
-            "note": _read(person),
+            "note": _read(person.reviewed),
             "facts": [
                 f"{name.replace('_', ' ')}: {value}"
                 for name, value in found.attributes.get(person.participant, {}).items()
@@ -109,8 +108,6 @@ def detail(found: Matrix, looked_at: str) -> dict[str, Any] | None:
 
 
 def _column(found: Matrix, place: int, one: Column) -> dict[str, Any]:
-    from qual.analysis.framework import name_of
-
     return {
         "id": one.id,
         "name": heading(found, place),
@@ -122,8 +119,7 @@ def _column(found: Matrix, place: int, one: Column) -> dict[str, Any]:
                 "participants": tally.participants, "asked": tally.asked, "raisedAsked": tally.raised_asked,
                 "low": tally.low, "high": tally.high,
             }
-            for tally in found.framework.tallies
-            if name_of(tally.label) == one.id
+            for tally in found.tallies(place)
         ],
     }  # fmt: skip
 
@@ -132,8 +128,8 @@ def _memo(memo: Memo) -> dict[str, str]:
     return {"coder": memo.coder, "text": memo.text, "created": memo.created}
 
 
-def _read(person: Person) -> str:
+def _read(share: float) -> str:
     """How much of somebody's words was looked at: what "not raised" rests on."""
-    if person.reviewed >= 1:
+    if share >= 1:
         return "all read"
-    return f"{min(max(round(100 * person.reviewed), 1), 99)} % read" if person.reviewed else "nothing read yet"
+    return f"{min(max(round(100 * share), 1), 99)} % read" if share else "nothing read yet"
