@@ -3,7 +3,8 @@
 Simulated interviews: each participant's chance of saying a code is drawn from a beta distribution (mean p,
 intraclass correlation ICC) and their segments with it from a binomial, so that segments of one person are alike.
 The tables of the design (`PUBLISHED`) are made anew with the functions that the tool itself uses, and printed
-beside them. The design names neither the segments of an interview nor whose are longer: here 40, and the smaller role's.
+beside them. The design names neither the segments of an interview nor whose are longer: here 40, and the
+smaller role's.
 """
 
 from __future__ import annotations
