@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qual.analysis import quoting
 from qual.analysis.quoting import (
     Candidate,
     Pool,
@@ -54,6 +55,13 @@ def test_dense_rows_are_the_same_vectors_and_texts_without_terms_are_zero() -> N
     assert rows[0] @ rows[1] == pytest.approx(term_vectors([{"wait": 2, "list": 1}, {"list": 1}, {}])[0]["list"])
     assert not rows[2].any()
     assert dense([]).shape == (0, 0)
+
+
+def test_of_very_many_terms_those_of_most_texts_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quoting, "_MOST_CELLS", 1)
+    rows = dense([{f"w{n}": 1 for n in range(300)}, {"w299": 1}])
+    assert rows.shape == (2, 200)
+    assert rows[1].max() == 1.0, "the term of two texts is kept"
 
 
 def test_the_middle_gives_every_person_the_same_weight() -> None:

@@ -100,7 +100,13 @@ def test_a_correction_that_takes_replaced_words_away_is_told(waiting: OpenProjec
 
 
 def test_what_speaks_against_it_comes_in_order(waiting: OpenProject) -> None:
+    again = Op(
+        "again", "reject", "ada", "P4", span_of(waiting, "P4", "they rang me the next morning"), "waiting",
+        band="possible", score=0.3, model="m",
+    )  # fmt: skip
+    waiting.apply([again])
     (rejected,) = waiting.theme_summary("care").negatives
+    assert rejected.participant == "P4", "once, though two of their passages were rejected"
     assert (rejected.words, rejected.codes) == (REJECTED, ())
     assert rejected.why == "it was likely to be “Waiting”, and ada said no: says the contrary"
     quote_edits.mark(waiting, "care", "C4", span_of(waiting, "C4", WAITED["C4"]), "negative", coder="ada")

@@ -33,8 +33,11 @@ def show(project: OpenProject, found: Summary) -> None:
             own_words = words([one for one in found.typical if one.role == role], several=len(roles) > 1)
             st.html(f"<div class='qual-summary'><h3>How {html.escape(people)} put it</h3>{own_words}</div>")
             own = [one for one in found.quotes if one.role == role]
-            text = f"All {count(passages[role], 'passage')} of {people}"
-            behind.button(text, found.theme, key=f"summary-all-{role}", group=role)
+            if st.button(
+                f"All {count(passages[role], 'passage')}", icon=":material/format_quote:", type="tertiary",
+                key=f"summary-all-{role}", help="Show every passage that is counted here, and who says it.",
+            ):  # fmt: skip
+                behind.opened(found.theme, group=role)
             for one in own:
                 _quote(found.theme, one, named)
             if not own:
