@@ -18,6 +18,8 @@ TWIPS = 567
 """Twentieths of a point in a centimetre."""
 EMU = 360_000
 """English metric units in a centimetre."""
+_FEW_ROWS = 12
+_IN_CELL = '<w:pStyle w:val="TableText"/>'
 _CELL = 160
 """Twips of a cell that its two margins take."""
 
@@ -174,7 +176,7 @@ def table(
         widths: of the columns, in centimetres.
         name: what the table is, for who hears it read out.
         plain: without lines.
-        whole: rows with at most so many characters of text stay on one page.
+        whole: rows with at most so many characters of text stay on one page, and so do short tables.
     """
     sizes = [round(width * TWIPS) for width in widths]
     look = (
@@ -187,8 +189,16 @@ def table(
     look += f'<w:tblCaption w:val="{attribute(name)[:250]}"/>' if name else ""
     grid = "".join(f'<w:gridCol w:w="{size}"/>' for size in sizes)
     top = "".join(_row(row, sizes, heading=True, whole=whole, last=row is headings[-1]) for row in headings)
-    body = "".join(_row(row, sizes, whole=whole) for row in rows)
+    made = [_row(row, sizes, whole=whole) for row in rows]
+    if len(made) <= _FEW_ROWS and sum(_length(row) for row in made) <= whole:
+        top, made = _kept(top), [*map(_kept, made[:-1]), *made[-1:]]
+    body = "".join(made)
     return f"<w:tbl><w:tblPr>{look}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{top}{body}</w:tbl>"
+
+
+def _kept(rows: str) -> str:
+    """Rows that stay on the page of the next one."""
+    return rows.replace(_IN_CELL, f"{_IN_CELL}<w:keepNext/>")
 
 
 def _borders() -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +18,11 @@ def parsed(piece: str) -> str:
     from docx.oxml import parse_xml
 
     found = parse_xml(f'<w:body xmlns:w="{_XML}">{piece}</w:body>')
-    parts = {"t": lambda one: one.text or "", "br": lambda _: "\n", "tab": lambda _: "\t"}
+    parts: dict[str, Callable[[Any], str]] = {
+        "t": lambda one: one.text or "",
+        "br": lambda _: "\n",
+        "tab": lambda _: "\t",
+    }
     tags = ((one.tag.split("}")[-1], one) for one in found.iter())
     return "".join(parts[tag](one) for tag, one in tags if tag in parts)
 
@@ -74,3 +81,10 @@ def test_a_long_row_may_go_over_a_page_and_a_short_one_may_not() -> None:
     made = xml.table([[xml.cell("h")]], [[xml.cell("short")], [xml.cell("x" * 2_000)]], [5])
     assert made.count("<w:cantSplit/>") == 2
     assert made.count("<w:tblHeader/>") == 1
+
+
+def test_a_short_table_stays_on_one_page_and_a_long_one_does_not() -> None:
+    cells = [[xml.cell("a")]]
+    assert xml.table(cells, cells * 3, [5]).count("<w:keepNext/>") == 3
+    assert xml.table(cells, cells * 30, [5]).count("<w:keepNext/>") == 0
+    assert xml.table(cells, [[xml.cell("x" * 1_400)], [xml.cell("y" * 1_400)]], [5]).count("<w:keepNext/>") == 0
