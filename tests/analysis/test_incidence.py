@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import product
 
 import numpy as np
@@ -66,7 +67,8 @@ def test_who_carries_what_is_as_the_definition_says() -> None:
     given = codings(*[(n, code) for n, code in product(range(4), ("wait", "list", "post", "loose")) if (n * 7) % 3])
     labels = [Label("care"), Label("care", "wait", heading=True), Label("care", "post"), Label("", "gone")]
     meant = [{"access", "wait", "list", "post", "empty"}, {"wait", "list"}, {"post"}, {"gone"}]
-    rows, spans = SEGMENTS.to_dict("records"), given.to_dict("records")
+    rows: list[naive.Row] = json.loads(SEGMENTS.to_json(orient="records"))
+    spans: list[naive.Row] = json.loads(given.to_json(orient="records"))
     twin = [
         [any(span["code"] in codes and naive.share_a_word(row, span) for span in spans) for codes in meant]
         for row in rows
@@ -75,7 +77,7 @@ def test_who_carries_what_is_as_the_definition_says() -> None:
 
 
 def test_blank_and_absent_names_are_the_same_nobody() -> None:
-    table = SEGMENTS.assign(participant=["P1", " ", None, ""], speaker=["P1", "S", "S", "T"])
+    table = SEGMENTS.assign(participant=pd.Series(["P1", " ", None, ""]), speaker=["P1", "S", "S", "T"])
     who = people(table, by="role")
     assert (who.names, who.nameless) == (("P1", "", ""), 2)
     assert who.segments.tolist() == [1, 2, 1]
