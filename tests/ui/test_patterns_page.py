@@ -62,7 +62,7 @@ def test_the_three_views(open_app: OpenApp, coded: OpenProject) -> None:
     found = app.dataframe[0].value
     assert found["Pair"].tolist()[0] == "Waiting → Stopping tablets"
     assert found["Together"].tolist()[0] == 3
-    assert found["Lift"].tolist()[0] == "too few by chance"
+    assert found["Lift"].tolist()[0] == "too few expected"
     button(app, "Show the passages").click().run()
     assert_sound(app)
     assert "6 passages of 3 participants" in texts(app)
@@ -78,9 +78,7 @@ def test_the_three_views(open_app: OpenApp, coded: OpenProject) -> None:
 def test_numbers_as_people_read_them() -> None:
     assert patterns_pairs.lift(2, 1.2, 3.1, "") == "2.00 [1.20–3.10]"
     assert patterns_pairs.lift(2, nan, nan, "4 participants, fewer than 6: no interval") == "2.00"
-    assert (
-        patterns_pairs.lift(nan, nan, nan, "4.9 expected by chance, fewer than 5: no lift") == "too few by chance"
-    )
+    assert patterns_pairs.lift(nan, nan, nan, "4.9 expected by chance, fewer than 5: no lift") == "too few expected"
     assert patterns_pairs.lift(nan, nan, nan, "2 participants behind it") == "too few people"
     assert [patterns_timeline.percent(value) for value in (0.166, nan)] == ["17 %", "–"]
     table = pd.DataFrame({"code": ["gone", "b", "a"]})

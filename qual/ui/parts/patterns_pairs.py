@@ -90,7 +90,7 @@ def _table(answer: PairsAnswer) -> tuple[str, str] | None:
 def lift(value: float, low: float, high: float, note: str) -> str:
     """A lift with its interval, or in a word why there is none."""
     if value != value:  # noqa: PLR0124 - not-a-number differs from itself
-        return "too few by chance" if "expected" in note else "too few people"
+        return "too few expected" if "expected" in note else "too few people"
     return f"{value:.2f}" + (f" [{low:.2f}–{high:.2f}]" if low == low else "")  # noqa: PLR0124 - as above
 
 
