@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qual.cli import output
+from qual.cli import output, selecting
 from qual.cli.output import HERE, AsJson, CoderName, Folder
 
 if TYPE_CHECKING:
@@ -33,24 +33,28 @@ def differences(
     secondary: Annotated[
         bool, typer.Option("--secondary", help="Add Fisher's and Boschloo's tests of n/N.")
     ] = False,
-    code: Annotated[list[str] | None, typer.Option(help="Only this code or theme; may be repeated.")] = None,
-    role: Annotated[list[str] | None, typer.Option(help="Only people of this role; may be repeated.")] = None,
+    code: selecting.Codes = None,
+    coder_of: selecting.CodersOf = None,
+    transcript: selecting.Transcripts = None,
+    role: selecting.Roles = None,
+    where: selecting.Where = None,
+    unit: selecting.Unit = "",
     seed: Annotated[int, typer.Option(help="Of permutations drawn at random.")] = 0,
     project: Folder = HERE,
     as_json: AsJson = False,
 ) -> None:
     """Two groups beside each other: difference of mean shares with its interval; p-values only on request."""
     with output.opened(project, as_json=as_json) as study:
-        from qual.model.selection import Selection
         from qual.workflow.comparing import Wanted, compare
 
         wanted = Wanted(
             by=by, groups=tuple(one.strip() for one in groups.split(",")) if groups else (), test=test,
             secondary=secondary, declared_only=declared, covariates=tuple(covariate or ()), pairs=pairs, seed=seed,
         )  # fmt: skip
-        answer = compare(study, wanted, selection=Selection(codes=tuple(code or ()), roles=tuple(role or ())))
+        chosen = selecting.selection(code, coder_of, transcript, role, where, unit)
+        answer = compare(study, wanted, selection=chosen)
         if as_json:
-            output.document(_document(answer))
+            output.document(_document(answer, study.codebook.book))
             return
         _show(answer, study.codebook.book)
 
@@ -78,7 +82,7 @@ def declare(
             output.say("Nothing changed: it was so already.")
 
 
-def _document(answer: DifferenceAnswer) -> dict[str, object]:
+def _document(answer: DifferenceAnswer, book: Codebook) -> dict[str, object]:
     """The JSON of `qual differences`."""
     return {
         "rows": output.records(answer.rows),
@@ -92,7 +96,7 @@ def _document(answer: DifferenceAnswer) -> dict[str, object]:
         "notes": list(answer.notes),
         "by": answer.wanted.by,
         "unit": answer.unit,
-        "selection": asdict(answer.selection),
+        "selection": selecting.document(answer.selection, book),
     }
 
 

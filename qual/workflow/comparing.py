@@ -101,7 +101,7 @@ def compare(
     said = declared(project)
     base = frequencies(
         data.segments, data.codings, data.book, by=data.column, groups=data.groups, reviews=data.reviews,
-        decisions=data.decisions,
+        decisions=data.decisions, marked=data.marked if selection.codes else None,
     )  # fmt: skip
     notes = [*data.notes, *base.notes]
     if not pair:
