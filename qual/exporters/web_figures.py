@@ -20,9 +20,10 @@ def _figure(one: Picture) -> str:
         f"figure_{figure.name}", figure.headings, [[plain(cell) for cell in row] for row in figure.rows]
     )
     notes = "".join(paragraph(note, "note") for note in figure.notes)
+    below = plain_table(numbers, caption=figure.title)
     return (
         f'<div class="find">{heading(3, figure.title)}'
         f'<figure><img alt={attribute(figure.alt)} src="data:image/svg+xml;base64,{drawn}">'
         f'<figcaption dir="auto">{words(figure.alt)}</figcaption></figure>{notes}</div>'
-        f"<details><summary>The numbers</summary>{plain_table(numbers, caption=figure.title)}</details>"
+        f'<details class="numbers"><summary>The numbers</summary>{below}</details>'
     )

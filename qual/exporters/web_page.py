@@ -89,6 +89,8 @@ def _opening(report: Report, title: str) -> str:
         )
     made += paragraph(report.plan.selection.words)
     when = report.provenance.get("state of", "")
+    if when[10:11] == "T":  # a moment to the minute, as people write it
+        when = f"{when[:10]}, {when[11:16]} UTC"
     told = (("As it stood", when), ("Reviewed by a person", report.provenance.get("reviewed", "")))
     return made + paragraph(" · ".join(f"{name}: {said}" for name, said in told if said), "note")
 

@@ -83,6 +83,7 @@ def _frequencies(report: Report) -> str:
         "and is never the sum of them. Who says more has more occasions to mention anything: compare the words "
         "first."
     )
+    made += _exposure(report, rows, column)
     made += "".join(_part(part) for part in report.parts if part.name.startswith("exposure"))
     made += (
         _by_group(report, rows, column, groups) if len(groups) <= _SIDE_BY_SIDE else _below(report, rows, column)
@@ -95,6 +96,32 @@ def _frequencies(report: Report) -> str:
         "note",
     )
     return made + _estimated(rows, column)
+
+
+def _exposure(report: Report, rows: Sequence[Row], column: str) -> str:
+    """How much each group says, and how much of that was read: what every count must be seen against."""
+    first: dict[str, Row] = {}
+    for row in rows:
+        first.setdefault(str(row[column]), row)
+    heads = [Cell(column.capitalize())]
+    heads += [Cell(name, kind="n") for name in ("Participants", "Words", "Words each", "Passages", "Passages each")]
+    body = []
+    for group, row in first.items():
+        line = [Cell(group), Cell(number(row.get("participants_total")), row.get("participants_total"), "n")]
+        for total, each in (("words", "words"), ("segments_total", "segments")):
+            line += [Cell(number(row.get(total)), row.get(total), "n"), _range(row, each)]
+        body.append(line)
+    read = report.provenance.get("reviewed", "")
+    said = "Each: median over participants, and the least and the most."
+    said += f" Read by a person: {read} of the passages." if read else ""
+    return grid("exposure", [heads], body, caption="How much was said") + paragraph(said, "note")
+
+
+def _range(row: Row, name: str) -> Cell:
+    if row.get(f"{name}_median") is None:
+        return Cell("–", kind="n")
+    least, most = (number(row.get(f"{name}_{end}")) for end in ("min", "max"))
+    return Cell(f"{number(row[f'{name}_median'])} ({least}–{most})", row[f"{name}_median"], "n")
 
 
 def _by_group(report: Report, rows: Sequence[Row], column: str, groups: Sequence[str]) -> str:

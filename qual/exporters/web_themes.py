@@ -34,7 +34,8 @@ def pages(report: Report) -> str:
     first = report.themes[0].notes if len(report.themes) > 1 else ()
     shared = tuple(note for note in first if all(note in page.notes for page in report.themes))
     roles = roles_of(report)
-    made = "".join(paragraph(note, "note") for note in shared)
+    how = "".join(paragraph(note, "note") for note in shared)
+    made = f"<details><summary>How to read these pages</summary>{how}</details>" if how else ""
     return made + "".join(_page(page, at, roles, shared) for at, page in enumerate(report.themes))
 
 

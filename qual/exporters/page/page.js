@@ -16,10 +16,10 @@
   document.getElementById("print").addEventListener("click", () => window.print());
   document.querySelector(".bar").hidden = false;
 
-  // Printing shows everything that is folded.
+  // Printing shows what is folded, but for the numbers of figures, which are long.
   let folded = [];
   window.addEventListener("beforeprint", () => {
-    folded = [...document.querySelectorAll("details:not([open])")];
+    folded = [...document.querySelectorAll("details:not([open]):not(.numbers)")];
     for (const one of folded) one.open = true;
   });
   window.addEventListener("afterprint", () => {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -94,7 +95,8 @@ def _keep(name: str) -> None:
     """Remember one choice; the widget would forget it with the page."""
     value = st.session_state[f"report-{name}"]
     kept: Plan = state.get(state.REPORT_PLAN, Plan())
-    state.put(state.REPORT_PLAN, replace(kept, **{name: tuple(value) if name == "sections" else value}))
+    changed: dict[str, Any] = {name: tuple(value) if name == "sections" else value}
+    state.put(state.REPORT_PLAN, replace(kept, **changed))
 
 
 @problems.caught
