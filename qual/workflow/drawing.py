@@ -121,20 +121,28 @@ def frequencies(project: OpenProject, answer: FrequencyAnswer, of: str) -> Figur
 
 
 def pages(project: OpenProject, answer: FrequencyAnswer) -> list[Figure]:
-    """The dots of all codes, sorted by difference, in as many figures as they need pages."""
+    """The dots of all codes, sorted by difference, in as many figures as they need pages.
+
+    Over several pages codes that nobody raised are left out, and that is said.
+    """
     rows, groups = _labelled(project.codebook.book, answer, CODES)
     whole = dots.dots(rows, groups=groups, name=CODES, title="Who raises which code")
     order = list(dict.fromkeys(str(row[0]) for row in whole.rows))
     if len(order) <= ON_A_PAGE:
         return [whole]
+    raised = set(rows.loc[rows["participants"] > 0, "label"])
+    left = [label for label in order if label not in raised]
+    order = [label for label in order if label in raised]
+    note = (f"Nobody has raised: {', '.join(left)}.",) if left else ()
     parts = [order[at : at + ON_A_PAGE] for at in range(0, len(order), ON_A_PAGE)]
-    return [
+    drawn = [
         dots.dots(
             rows[rows["label"].isin(part)], groups=groups, name=f"{CODES}-{number}",
             title=f"Who raises which code ({number} of {len(parts)})",
         )
         for number, part in enumerate(parts, 1)
     ]  # fmt: skip
+    return [replace(one, notes=(*one.notes, *note)) for one in drawn]
 
 
 def stamped(project: OpenProject, drawn: Figure, selection: Selection) -> Figure:
@@ -230,7 +238,7 @@ def _map(project: OpenProject, selection: Selection) -> Figure:
     links = [
         thematic.Link(a, b, len(raised[a] & raised[b])) for at, a in enumerate(keys) for b in keys[at + 1 :]
     ]  # fmt: skip
-    return thematic.thematic(nodes, links)
+    return thematic.thematic(nodes, links, name=MAP)
 
 
 def _raised(found: matrix.Matrix) -> dict[str, set[str]]:

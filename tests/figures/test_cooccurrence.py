@@ -31,7 +31,7 @@ def test_each_pair_stands_once_below_the_diagonal() -> None:
 
 def test_a_lift_that_is_not_shown_is_nowhere() -> None:
     figure = cooccurrence(THREE)
-    assert figure.rows == (("a", "b", 9, 2.5), ("c", "a", 2, None))
+    assert list(figure.rows) == [("a", "b", 9, 2.5), ("c", "a", 2, None)]
     assert data(figure)[1]["lift"] == "too few to compare"
     assert "3.0" not in figure.alt
 

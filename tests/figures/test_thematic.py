@@ -24,8 +24,8 @@ def test_an_arc_joins_what_the_same_people_raise() -> None:
     figure = thematic(THEMES, [Link("toll", "care", 3), Link("care", "care", 4), Link("toll", "gone", 2)])
     arc = [one for one in data(figure) if "arc" in one]
     assert {one["arc"] for one in arc} == {0}
-    assert [arc[0]["y"], arc[-1]["y"]] == [0.0, 3.0]
-    assert figure.rows[0] == ("Toll", 8, 10, "Care (3)")
+    assert (arc[0]["y"], arc[-1]["y"]) == (0.0, 3.0)
+    assert list(figure.rows[0]) == ["Toll", 8, 10, "Care (3)"]
     assert "Toll and Care, 3" in figure.alt
 
 
