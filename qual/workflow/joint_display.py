@@ -229,7 +229,7 @@ def readable(found: Joint) -> pd.DataFrame:
             for one in found.beside
         ]
         table = pd.DataFrame(rows, columns=["theme or code", "raise it", "do not", "difference", "p", "note"])
-        return table if any(table["p"]) else table.drop(columns="p")
+        return table.drop(columns=[name for name in ("p", "note") if not any(table[name])])
     shown = list(dict.fromkeys(found.stated))
     lines: dict[str, list[str]] = {}
     for own in found.among:
@@ -320,8 +320,15 @@ def _interval(one: Beside) -> str:
 
     if isnan(one.difference):
         return "–"
-    text = f"{one.difference:+.1f}".replace("-", "−")
-    return text if isnan(one.low) else f"{text} [{one.low:.1f} to {one.high:.1f}]".replace("-", "−")
+    text = f"{_tenth(one.difference):+.1f}"
+    if not isnan(one.low):
+        text += f" [{_tenth(one.low):.1f} to {_tenth(one.high):.1f}]"
+    return text.replace("-", "−")
+
+
+def _tenth(number: float) -> float:
+    """Rounded to a tenth, and nothing is ever minus nothing."""
+    return round(number, 1) + 0.0
 
 
 def _p(p: float) -> str:

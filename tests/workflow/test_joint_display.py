@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qual.analysis.joint import Among
+from qual.analysis.joint import Among, Beside, Spread
 from qual.errors import NotFound, Refused
 from qual.model.coding import Op
 from qual.model.plan import Plan
@@ -76,6 +76,8 @@ def test_numbers_stand_as_people_read_them() -> None:
     assert said(Among("a", "x", 3, 9, 9, 3, 0.1, 0.6)) == "3/9"
     assert said(Among("a", "x", 14, 20, 20, 14, 0.481, 0.8545)) == "14/20 (70% [48%–85%])"
     assert said(Among("a", "x", 3, 9, 5, 2, 0.1, 0.6)) == "3/9; asked 2/5"
+    nothing = Beside("a", Spread(1, 1, 1, 1), Spread(1, 1, 1, 1), -0.01, -0.04, 1.26, nan, "")
+    assert joint_display._interval(nothing) == "+0.0 [0.0 to 1.3]"
     assert [joint_display._p(p) for p in (nan, 0.0001, 0.25)] == ["", "< 0.001", "0.250"]
 
 

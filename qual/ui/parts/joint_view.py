@@ -68,7 +68,8 @@ def show(project: OpenProject, columns: str) -> None:
 
 def _tables(found: Joint) -> None:
     name = found.attribute.replace("_", " ")
-    st.subheader(f"Themes by {plain(name)}", anchor=False)
+    what = "Codes" if any(one.theme for one in found.matrix.columns) else "Themes"
+    st.subheader(f"{what} by {plain(name)}", anchor=False)
     if found.kind == "number":
         st.caption(
             "Median [quartiles] of those who raise it and of those who were asked and do not; difference of means."
