@@ -165,7 +165,7 @@ class _Line:
         """Speaker, first and last word (from 0, last not in it) of each run of one person's words at a span."""
         first = int(np.searchsorted(self.ends, start, side="right"))
         last = int(np.searchsorted(self.starts, end, side="left"))
-        if last <= first:
+        if last <= first or end <= start:
             return
         own = self._speakers[first:last]
         cuts = [0, *(np.flatnonzero(np.diff(own)) + 1).tolist(), last - first]

@@ -7,7 +7,7 @@ from math import isnan
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qual.analysis.frame import SEGMENTS, tidy
@@ -121,6 +121,7 @@ def test_a_code_that_left_the_codebook_is_under_no_theme() -> None:
     st.lists(st.text("ab ,", max_size=9), max_size=4),
     st.lists(st.tuples(st.integers(0, 45), st.integers(0, 12)), max_size=4),
 )
+@example(["", "aa"], [(13, 0)])
 def test_every_word_is_coded_where_a_span_touches_it(turns: list[str], spans: list[tuple[int, int]]) -> None:
     said = [segment("T", 12 * n, text, f"P{n % 2}") for n, text in enumerate(turns)]
     found = line(said, *(("T", start, start + size, "a") for start, size in spans))
