@@ -75,6 +75,18 @@ class _Chosen:
     roles: Counter[str] = field(default_factory=Counter)
     codes: set[str] = field(default_factory=set)
 
+    def rank(self, row: int, middle: Floats, elsewhere: Mapping[str, int]) -> tuple[object, ...]:
+        """Where a passage stands among those of its role, the lowest first; see `choose`."""
+        one = self.candidates[row]
+        return (
+            self.people[one.person],
+            not FEWEST_WORDS <= one.words <= MOST_WORDS,
+            set(one.codes) <= self.codes,
+            elsewhere.get(one.person, 0),
+            -middle[row],
+            one.place,
+        )
+
     def take(self, row: int) -> None:
         """Choose a passage."""
         one = self.candidates[row]
@@ -180,7 +192,6 @@ def choose(
         most_in_theme: quotes of one person here.
         most_in_report: quotes of one person with those of `quoted`.
     """
-    elsewhere = quoted or {}
     middle = centrality(vectors, candidates)
     barred = np.fromiter((one.place in elsewhere_said for one in candidates), np.bool_, len(candidates))
     chosen = _Chosen(candidates, vectors, barred)
@@ -193,19 +204,8 @@ def choose(
     def free(row: int) -> bool:
         person = candidates[row].person
         here = chosen.people[person]
-        allowed = here < most_in_theme and elsewhere.get(person, 0) + here < most_in_report
+        allowed = here < most_in_theme and (quoted or {}).get(person, 0) + here < most_in_report
         return allowed and not chosen.barred[row]
-
-    def rank(row: int) -> tuple[object, ...]:
-        one = candidates[row]
-        return (
-            chosen.people[one.person],
-            not FEWEST_WORDS <= one.words <= MOST_WORDS,
-            set(one.codes) <= chosen.codes,
-            elsewhere.get(one.person, 0),
-            -middle[row],
-            one.place,
-        )
 
     while len(chosen.rows) < most:
         left: dict[str, list[int]] = {role: [] for role in order}
@@ -216,7 +216,7 @@ def choose(
         if not turns:
             break
         role = min(turns, key=lambda one: (chosen.roles[one], order.index(one)))
-        chosen.take(min(left[role], key=rank))
+        chosen.take(min(left[role], key=lambda row: chosen.rank(row, middle, quoted or {})))
     return tuple(chosen.rows)
 
 
