@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qual.exporters import document_xml as xml
 from qual.exporters.base import SYNTHETIC, Table, from_frame
 from qual.exporters.document_numbers import Row, generic, groups_of, people, records
+from qual.exporters.document_themes import roles_of
 from qual.exporters.document_xml import Cell, cell
 from qual.model.selection import EVERYTHING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from qual.exporters.base import Report
     from qual.exporters.document_paper import Chapter, ReportPaper
 
+_GROUPS = 6
+"""So many groups stand beside each other at a glance."""
 _CONTEXT = "not counted (context)"
 _FACTS = (
     ("study", "Study"), ("state of", "As it stood"), ("coders", "Coders"), ("codebook version", "Codebook version"),
@@ -62,7 +65,7 @@ def contents(paper: ReportPaper, chapter: Chapter) -> None:
 
 
 def _what(report: Report) -> str:
-    by = "by role" if report.plan.by == "role" else f"by {report.plan.by}"
+    by = "by role" if report.plan.by == "role" else f"by {report.plan.by.replace('_', ' ')}"
     return f"Themes in the interviews, {by}"
 
 
@@ -94,7 +97,7 @@ def glance(paper: ReportPaper, chapter: Chapter) -> None:
         for row in rows:
             name = str(row.get("theme_name") or row.get("theme") or "Without a theme")
             by_theme.setdefault(name, {})[str(row[column])] = row
-        shown = groups[:4]
+        shown = groups[:_GROUPS]
         heads = [cell("Theme", bold=True)]
         heads += [cell(f"{group}, people", bold=True, align="right") for group in shown]
         body = [
@@ -141,7 +144,8 @@ def participants(paper: ReportPaper, chapter: Chapter) -> None:
     rows = records(paper.report.participants)
     aside = {name.strip() for name in paper.report.provenance.get(_CONTEXT, "").split(",")}
     there = list(dict.fromkeys(str(row.get("role") or "") for row in rows))
-    roles = [role for role in groups_of(paper.report)[1] if role in there]
+    order = (*roles_of(paper.report.themes), *groups_of(paper.report)[1])
+    roles = [role for role in dict.fromkeys(order) if role in there]
     roles += [role for role in there if role not in roles]
     spoken = [role for role in roles if role not in aside]
     counted = [f"{role}: {sum(str(row.get('role') or '') == role for row in rows):,}" for role in spoken]

@@ -224,11 +224,9 @@ def _one_below_another(paper: ReportPaper, chapter: Chapter, rows: Sequence[Row]
     before: tuple[Value, ...] = ()
     for row in rows:
         same, before = _key(row) == before, _key(row)
-        label = cell("") if same else _label(row, deep)
-        body.append(
-            [label, cell(str(row[column])), _right(people(row)), _right(number(row.get("segments"))),
-             _right(mean_share(row))]
-        )  # fmt: skip
+        line = [cell("") if same else _label(row, deep), cell(str(row[column])), _right(people(row))]
+        line += [_right(number(row.get("segments"))), _right(mean_share(row))]
+        body.append([_bold(one) for one in line] if _named(row)[1] else line)
     heads = [cell(name, bold=True) for name in ("Theme and code", column.capitalize())]
     heads += [cell(name, bold=True, align="right") for name in ("People", "Passages", "Mean share")]
     chapter.blocks += [
