@@ -15,7 +15,7 @@ import pytest
 from openpyxl import load_workbook
 
 from qual.exporters import manifest
-from qual.exporters.base import Report, Table, Value
+from qual.exporters.base import Report, Table
 from qual.exporters.content import lines, tables
 from qual.exporters.differing import compare
 from qual.exporters.differing import tables as differing
@@ -82,7 +82,7 @@ def replace_csv(table: Table, format_: str) -> Table:
 def as_text(table: Table) -> Table:
     """The cells as a CSV writes them."""
 
-    def cell(one: Value) -> Value:
+    def cell(one: object) -> str:
         if isinstance(one, bool):
             return "true" if one else "false"
         return "" if one is None else str(one)

@@ -50,7 +50,8 @@ def test_where_people_are_numbered_no_manifest_names_an_upload(study: OpenProjec
 def test_a_study_that_keeps_changing_is_not_reported_half(
     study: OpenProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, acts = report_building.build, []
+    real = report_building.build
+    acts: list[object] = []
 
     def busy(project: OpenProject, plan: Plan) -> object:
         built = real(project, plan)
