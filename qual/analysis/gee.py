@@ -90,8 +90,9 @@ def odds(
     if note := _unfit(counts, totals, first, x):
         return Odds(nan, nan, nan, nan, nan, note)
     coefficient, error, sure = _fitted(counts, totals, x)
-    if sure or not (isfinite(coefficient) and isfinite(error) and error > 0):
-        return Odds(nan, nan, nan, nan, nan, "the covariates leave nothing to estimate (separation)")
+    if sure or not (isfinite(coefficient) and isfinite(error)):
+        why = "the covariates tell where it is said (separation)" if sure else "the model cannot be fitted"
+        return Odds(nan, nan, nan, nan, nan, f"{why}; no odds ratio")
     from scipy import stats
 
     df = len(counts) - x.shape[1]

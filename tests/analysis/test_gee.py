@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import exp, isnan, log
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -74,6 +75,26 @@ def test_what_cannot_be_fitted_is_refused_with_the_reason() -> None:
     number = np.linspace(-1, 1, 24)
     rare = np.where((number > 0.2) & (number < 10), totals, 0)
     assert "separation" in refused(counts=rare, first=np.resize([True, False], 24), covariates=number[:, None])
+
+
+@pytest.mark.parametrize(
+    "outcome", [np.linalg.LinAlgError("singular"), SimpleNamespace(converged=False, cov_robust_bc=np.eye(2))]
+)
+def test_a_model_that_does_not_settle_is_refused(monkeypatch: pytest.MonkeyPatch, outcome: object) -> None:
+    from statsmodels.genmod.generalized_estimating_equations import GEE
+
+    def fit(*_: object, **__: object) -> object:
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    monkeypatch.setattr(GEE, "fit", fit)
+    assert refused() == "the model cannot be fitted; no odds ratio"
+
+
+def test_where_all_can_be_fitted_nothing_falls_back() -> None:
+    found = study(test=True, only=("a", "t"))
+    assert found.rows["method"].tolist() == ["GEE, t(17)"] * 2
 
 
 def study(many: int = 10, **options: object) -> Held:
