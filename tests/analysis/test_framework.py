@@ -70,6 +70,8 @@ def test_a_theme_counts_a_segment_once_and_its_passages_are_the_words_coded_in_i
     assert first.segments == 1
     text = SAID[0]["text"]
     assert [text[start:end] for _, start, end, _ in first.passages] == ["tried two", text]
+    loose = matrix(codings=[coded(SAID, 0, "loose")])
+    assert [len(cell.passages) for cell in loose.cells[1]] == [0, 0, 0]  # a code without a theme
     by_code = matrix(themes=False).cells[1]
     assert [len(cell.passages) for cell in by_code] == [1, 1, 1, 0]
 
