@@ -29,7 +29,14 @@ MEANINGS: Mapping[str, str] = {
     "mean_share": "mean over participants of (own segments with the code / own segments)",
     "words": "all words of the role's segments, the same on every row of a role: who talks longer has more "
     "occasions to mention anything",
-    "estimated, estimated_low, estimated_high": "prevalence estimated from a random audit; empty without one",
+    "mean_low, mean_high": "95 % interval of mean_share, Student's t over participants, cut at 0 and 1; `note` "
+    "says why there is none",
+    "median, q1, q3": "of the participants' shares whose mean is mean_share",
+    "words_median, words_min, words_max": "words of one participant of the role; segments_median, segments_min "
+    "and segments_max likewise",
+    "estimated, estimated_low, estimated_high": "share of the role's segments with the code, estimated from a "
+    "random audit, with its 95 % interval; empty without one, and never part of a count",
+    "kind": "theme, code, or heading: a code and all those under it",
     "rows without a code": "the whole theme: participants and segments with any of its codes, never a sum",
     "difference": "mean share of the first role minus that of the second",
     "p": "permutation of the role over participants; empty unless asked for",
