@@ -10,10 +10,13 @@ import pytest
 from qual.errors import NotFound, Refused
 from qual.model.coding import Op
 from qual.model.ids import new_id
+from qual.model.plan import Plan
 from qual.model.span import Span
-from qual.workflow import reporting, speaking
+from qual.workflow import report_building, reporting, speaking
 from qual.workflow.projects import OpenProject, create, open_project
 from tests.studies import place_of
+
+BARE = Plan(sections=("participants",))
 
 
 def code(study: OpenProject, transcript: str, words: str, code_id: str = "waiting", coder: str = "ada") -> None:
@@ -163,7 +166,7 @@ def test_the_unit_named_is_the_one_the_segments_were_cut_by(study: OpenProject) 
         answer = again.frequency_answer()
         assert answer.unit == "passage"
         assert any("still cut by passage" in note for note in answer.notes)
-        assert reporting.report(again).provenance["unit of analysis"] == "passage"
+        assert report_building.build(again, BARE).provenance["unit of analysis"] == "passage"
         again.segment()
         assert again.frequency_answer().unit == "turn"
 
@@ -171,6 +174,6 @@ def test_the_unit_named_is_the_one_the_segments_were_cut_by(study: OpenProject) 
 def test_a_pseudonym_that_was_joined_with_another_is_nobody(study: OpenProject) -> None:
     for transcript in ("P01", "P01b"):
         speaking.confirm(study, transcript, "P01", participant="P09", role="patient", coder="ada")
-    people = reporting.report(study).participants.set_index("participant")
+    people = report_building.build(study, BARE).participants.set_index("participant")
     assert "P01" not in people.index
     assert people.loc["P09", "transcripts"] == "P01; P01b"
