@@ -92,21 +92,17 @@ def _spec(rows: Sequence[Mapping[str, Any]], labels: Sequence[str], *, directed:
         for field, said in (("a", "First" if directed else "Name"), ("b", "Then" if directed else "With"),
                             ("text", "Together"), ("lift", "Lift"))
     ]  # fmt: skip
-    fill = {
-        "field": "step", "type": "ordinal", "scale": {"domain": [1, 2, 3, 4, 5], "range": list(LIGHT.ramp)},
-        "legend": {
-            "orient": "bottom", "direction": "horizontal", "symbolType": "square", "symbolSize": 160,
-            "symbolStrokeWidth": 0, "title": "Together, compared with chance (lift)", "titleLimit": 400,
-            "labelExpr": f"{['', *STEP_NAMES]}[datum.value]", "columns": 5,
-        } if any(datum["step"] for datum in data) else None,
+    return {
+        "height": step * len(down), "data": {"values": data}, "encoding": {"x": x, "y": y},
+        "layer": _layers(tips, _fill(data)),
     }  # fmt: skip
+
+
+def _layers(tips: Sequence[Mapping[str, Any]], fill: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Cells, their steps and their numbers."""
     ink = {"condition": {"test": f"datum.step > {DARK_STEPS}", "value": LIGHT.background}, "value": LIGHT.text}
     fields = ["key_a", "key_b", "a", "b"]
-    return {
-        "height": step * len(down),
-        "data": {"values": data},
-        "encoding": {"x": x, "y": y},
-        "layer": [
+    return [
             {
                 "params": [{"name": PICK, "select": {"type": "point", "fields": fields, "on": "click"}}],
                 "mark": {"type": "rect", "fill": LIGHT.background, "stroke": LIGHT.grid, "cursor": "pointer"},
@@ -121,7 +117,18 @@ def _spec(rows: Sequence[Mapping[str, Any]], labels: Sequence[str], *, directed:
                 "mark": {"type": "text", "fontSize": 11},
                 "encoding": {"text": {"field": "text", "type": "nominal"}, "color": ink},
             },
-        ],
+        ]  # fmt: skip
+
+
+def _fill(data: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The steps, and what they mean; without a step no legend."""
+    return {
+        "field": "step", "type": "ordinal", "scale": {"domain": [1, 2, 3, 4, 5], "range": list(LIGHT.ramp)},
+        "legend": {
+            "orient": "bottom", "direction": "horizontal", "symbolType": "square", "symbolSize": 160,
+            "symbolStrokeWidth": 0, "title": "Together, compared with chance (lift)", "titleLimit": 400,
+            "labelExpr": f"{['', *STEP_NAMES]}[datum.value]", "columns": 5,
+        } if any(datum["step"] for datum in data) else None,
     }  # fmt: skip
 
 

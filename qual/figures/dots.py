@@ -125,11 +125,13 @@ def _spec(
         {"field": field, "type": "nominal", "title": said}
         for field, said in (("label", "Name"), ("beside", "Participants"), ("interval", "95 % interval"))
     ]
-    shared = {"y": y, "yOffset": offset, "tooltip": tips, "color": colour}
-    return {
-        "height": step * len(labels),
-        "data": {"values": data},
-        "layer": [
+    layers = _layers({"y": y, "yOffset": offset, "tooltip": tips, "color": colour}, x, groups)
+    return {"height": step * len(labels), "data": {"values": data}, "layer": layers}
+
+
+def _layers(shared: Mapping[str, Any], x: Mapping[str, Any], groups: Sequence[str]) -> list[dict[str, Any]]:
+    """Intervals, dots and the counts beside them."""
+    return [
             {
                 "mark": {"type": "rule", "strokeWidth": 2.5, "strokeCap": "round"},
                 "encoding": {**shared, "x": {"field": "low", **x}, "x2": {"field": "high"}},
@@ -147,8 +149,7 @@ def _spec(
                 "mark": {"type": "text", "align": "left", "fontSize": 12},
                 "encoding": {**shared, "x": {"datum": 1.03, **x}, "text": {"field": "beside", "type": "nominal"}},
             },
-        ],
-    }  # fmt: skip
+        ]  # fmt: skip
 
 
 def _datum(place: int, label: str, group: str, line: Mapping[str, Any]) -> dict[str, Any]:

@@ -101,21 +101,21 @@ def _spec(
         {"field": field, "type": "nominal", "title": said}
         for field, said in (("label", "Name"), ("who", "Participant"), ("said", "Passages"))
     ]
-    picked = {"name": PICK, "select": {"type": "point", "fields": ["key", "label", "participant"], "on": "click"}}
-    fill = {
-        "field": "step", "type": "ordinal", "scale": {"domain": [1, 2, 3, 4, 5], "range": list(LIGHT.ramp)},
-        "legend": {
-            "orient": "bottom", "direction": "horizontal", "symbolType": "square", "symbolSize": 160,
-            "symbolStrokeWidth": 0, "title": "Part of the person's own passages", "titleLimit": 300,
-            "labelExpr": f"{['', *STEP_NAMES]}[datum.value]", "columns": 5,
-        },
-    }  # fmt: skip
-    ink = {"condition": {"test": f"datum.step > {DARK_STEPS}", "value": LIGHT.background}, "value": LIGHT.text}
+    fill = _fill()
+    layers = _layers(tips, fill, feet, width, step)
     return {
-        "height": step * (len(labels) + 1),
-        "data": {"values": data},
-        "encoding": {"x": x, "y": y},
-        "layer": [
+        "height": step * (len(labels) + 1), "data": {"values": data}, "encoding": {"x": x, "y": y}, "layer": layers
+    }  # fmt: skip
+
+
+def _layers(
+    tips: Sequence[Mapping[str, Any]], fill: Mapping[str, Any], feet: Sequence[Mapping[str, Any]], width: float,
+    step: int,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Cells, their steps, their numbers, and the names of the roles at the foot."""
+    picked = {"name": PICK, "select": {"type": "point", "fields": ["key", "label", "participant"], "on": "click"}}
+    ink = {"condition": {"test": f"datum.step > {DARK_STEPS}", "value": LIGHT.background}, "value": LIGHT.text}
+    return [
             {"mark": {"type": "rect", "fill": LIGHT.background, "stroke": LIGHT.grid, "strokeWidth": 0.6}},
             {
                 "params": [picked],
@@ -129,8 +129,7 @@ def _spec(
              "mark": {"type": "text", "align": "left", "fontSize": 12, "xOffset": 3 - width / 2,
                       "yOffset": 10 - step / 2},
              "encoding": {"text": {"field": "text", "type": "nominal"}}},
-        ],
-    }  # fmt: skip
+        ]  # fmt: skip
 
 
 def _columns(
@@ -153,6 +152,18 @@ def _foot(role: str, people: Sequence[tuple[str, str]], width: float) -> str:
     """The role and how many people it has, as long as its block allows."""
     own = sum(who[1] == role for who in people)
     return short(f"{clean(role)} ({own})", max(4, int((own + 0.8) * width / 6)))
+
+
+def _fill() -> dict[str, Any]:
+    """The steps, and what they mean."""
+    return {
+        "field": "step", "type": "ordinal", "scale": {"domain": [1, 2, 3, 4, 5], "range": list(LIGHT.ramp)},
+        "legend": {
+            "orient": "bottom", "direction": "horizontal", "symbolType": "square", "symbolSize": 160,
+            "symbolStrokeWidth": 0, "title": "Part of the person's own passages", "titleLimit": 300,
+            "labelExpr": f"{['', *STEP_NAMES]}[datum.value]", "columns": 5,
+        },
+    }  # fmt: skip
 
 
 def _datum(

@@ -103,12 +103,19 @@ def _spec(
         {"n": ends[role]["n"], "at": at, "role": role, "name": names[role]}
         for role, at in _apart(last, names, x_scale["domain"][1], top).items()
     ]
+    layers = _layers(words, tips, x, y, {"color": colour, "strokeDash": dash})
+    return {"height": HEIGHT, "data": {"values": data}, "layer": layers}
+
+
+def _layers(
+    words: Sequence[Mapping[str, Any]], tips: Sequence[Mapping[str, Any]], x: Mapping[str, Any],
+    y: Mapping[str, Any], look: Mapping[str, Any],
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Bands, lines, points, and the names at their ends."""
     place = {"align": "left", "dx": 8}
     named = {"x": x, "y": {"field": "at", **y}, "text": {"field": "name", "type": "nominal"}}
-    return {
-        "height": HEIGHT,
-        "data": {"values": data},
-        "layer": [
+    colour, dash = look["color"], look["strokeDash"]
+    return [
             {"mark": {"type": "area", "opacity": 0.16},
              "encoding": {"x": x, "y": {"field": "low", **y}, "y2": {"field": "high"}, "color": colour}},
             {"mark": {"type": "line", "strokeWidth": 2.2},
@@ -120,8 +127,7 @@ def _spec(
              "mark": {"type": "text", **place, "stroke": LIGHT.background, "strokeWidth": 5, "strokeJoin": "round"},
              "encoding": named},
             {"data": {"values": words}, "mark": {"type": "text", **place}, "encoding": {**named, "color": colour}},
-        ],
-    }  # fmt: skip
+        ]  # fmt: skip
 
 
 def _apart(

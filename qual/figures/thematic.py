@@ -117,29 +117,10 @@ def _spec(rows: Sequence[tuple[Node, int]], arcs: Sequence[Link], at: Mapping[st
         {"field": "label", "type": "nominal", "title": "Name"},
         {"field": "said", "type": "nominal", "title": "Participants"},
     ]
-    wide = {"field": "wide", "type": "quantitative", "scale": None}
-    layers: list[dict[str, Any]] = [
-        {
-            "data": {"values": bent},
-            "mark": {"type": "line", "color": LIGHT.quiet, "opacity": 0.55},
-            "encoding": {
-                "x": {"field": "x", **x},
-                "y": {"field": "y", **y},
-                "order": {"field": "step"},
-                "detail": {"field": "arc", "type": "nominal"},
-                "strokeWidth": {**wide, "legend": None},
-            },
-        },
-        {
-            "data": {"values": numbers},
-            "mark": {"type": "text", "fontSize": 11, "align": "right", "dx": -5},
-            "encoding": {"x": {"field": "x", **x}, "y": {"field": "y", **y}, "text": {"field": "text"}},
-        },
-    ]
     return {
         "height": STEP * len(rows) + 10,
         "layer": [
-            *(layers if arcs else []),
+            *(_arc_layers(bent, numbers, x, y) if arcs else []),
             {
                 "data": {"values": names},
                 "params": [{"name": PICK, "select": {"type": "point", "fields": ["key"], "on": "click"}}],
@@ -160,6 +141,34 @@ def _spec(rows: Sequence[tuple[Node, int]], arcs: Sequence[Link], at: Mapping[st
             ),
         ],
     }  # fmt: skip
+
+
+def _arc_layers(
+    bent: Sequence[Mapping[str, Any]],
+    numbers: Sequence[Mapping[str, Any]],
+    x: Mapping[str, Any],
+    y: Mapping[str, Any],
+) -> list[dict[str, Any]]:
+    """The arcs, and a number on each."""
+    wide = {"field": "wide", "type": "quantitative", "scale": None}
+    return [
+        {
+            "data": {"values": bent},
+            "mark": {"type": "line", "color": LIGHT.quiet, "opacity": 0.55},
+            "encoding": {
+                "x": {"field": "x", **x},
+                "y": {"field": "y", **y},
+                "order": {"field": "step"},
+                "detail": {"field": "arc", "type": "nominal"},
+                "strokeWidth": {**wide, "legend": None},
+            },
+        },
+        {
+            "data": {"values": numbers},
+            "mark": {"type": "text", "fontSize": 11, "align": "right", "dx": -5},
+            "encoding": {"x": {"field": "x", **x}, "y": {"field": "y", **y}, "text": {"field": "text"}},
+        },
+    ]  # fmt: skip
 
 
 def _name(node: Node, depth: int, place: int, most: int) -> dict[str, Any]:

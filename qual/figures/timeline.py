@@ -72,14 +72,7 @@ def _spec(
     step = max(_LANE * len(roles) + 8, max(map(len, lines)) * LINE + 6)
     counts = _counts(rows, at, roles)
     data = _parts(rows, at, roles) if many else [_bar(row, at) for row in rows]
-    x = {
-        "type": "quantitative", "scale": {"domain": [0, 1.24], "nice": False},
-        "axis": {
-            "values": [0, 0.25, 0.5, 0.75, 1], "title": None, "labelAlign": "center",
-            "labelExpr": "datum.value == 0 ? 'beginning' : datum.value == 0.5 ? 'middle' : "
-            "datum.value == 1 ? 'end' : ''",
-        },
-    }  # fmt: skip
+    x = _way()
     y = {
         "field": "at", "type": "nominal", "scale": {"domain": list(range(len(codes))), "paddingInner": 0.2},
         "axis": {**names_axis(lines), "grid": True},
@@ -115,6 +108,18 @@ def _spec(
             {"data": {"values": [{"x": 0}, {"x": 1}]}, "mark": {"type": "rule", "color": LIGHT.grid},
              "encoding": {"x": {"field": "x", **x}}},
         ],
+    }  # fmt: skip
+
+
+def _way() -> dict[str, Any]:
+    """The axis from the beginning to the end; room at the right for counts."""
+    return {
+        "type": "quantitative", "scale": {"domain": [0, 1.24], "nice": False},
+        "axis": {
+            "values": [0, 0.25, 0.5, 0.75, 1], "title": None, "labelAlign": "center",
+            "labelExpr": "datum.value == 0 ? 'beginning' : datum.value == 0.5 ? 'middle' : "
+            "datum.value == 1 ? 'end' : ''",
+        },
     }  # fmt: skip
 
 
