@@ -11,6 +11,8 @@ from qual.exporters.reading_back import Told
 
 EXACT = 1e-9
 """Numbers nearer than this, relative to their size, are the same: another machine may differ in the last digit."""
+_MOST_LOOKED_AT = 250_000
+"""Pairs of rows that are looked at for likeness; where more differ, they are told as gone and as new."""
 _LONGEST = 80
 _LABEL = 4
 """Names of a row that are said at most."""
@@ -79,6 +81,8 @@ def _paired(left: Rows, right: Rows) -> tuple[list[tuple[list[Value], list[Value
             pairs.append((row, partner))
     taken = Counter(_key(partner) for _, partner in pairs)
     rest = _without(right, taken)
+    if len(alone) * len(rest) > _MOST_LOOKED_AT:
+        return pairs, alone, rest
     extra: Rows = []
     for row in alone:
         best = max(range(len(rest)), key=lambda at: _likeness(row, rest[at]), default=None)

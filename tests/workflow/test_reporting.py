@@ -67,7 +67,7 @@ def test_one_group_only_gives_no_differences_and_the_reason(study: OpenProject) 
         study.frequency_answer("shoe size")
 
 
-@pytest.mark.parametrize("suffix", ["csv", "xlsx", "json"])
+@pytest.mark.parametrize("suffix", ["csv", "html", "parquet", "xlsx"])
 def test_a_study_with_one_role_or_nobody_can_be_exported(tmp_path: Path, suffix: str) -> None:
     alone = create(tmp_path / "alone")
     assert Path(str(alone.export(tmp_path / f"nobody.{suffix}")["path"])).is_file()
