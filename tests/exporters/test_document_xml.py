@@ -27,7 +27,7 @@ def parsed(piece: str) -> str:
     return "".join(parts[tag](one) for tag, one in tags if tag in parts)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_well_formed_and_comes_back_without_what_xml_cannot_hold(text: str) -> None:
     assert parsed(xml.paragraph(xml.run(text, bold=True))) == xml.clean(text)
@@ -50,7 +50,7 @@ def test_an_attribute_cannot_end_itself() -> None:
     assert xml.attribute('a"b<c>\nd') == "a&quot;b&lt;c&gt; d"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(st.text("ab cdefgh", max_size=40), min_size=1, max_size=14),
     st.lists(st.integers(0, 200), min_size=14, max_size=14),
