@@ -81,11 +81,11 @@ def _spec(rows: Sequence[Mapping[str, Any]], labels: Sequence[str], *, directed:
     heads = [short(label, 26 if upright else int(_PLOT / len(across) / 7)) for label in across]
     x = {
         "field": "x", "type": "nominal", "scale": {"domain": list(range(len(across))), "paddingInner": 0.06},
-        "axis": {**heads_axis(heads, upright=upright, limit=170), "grid": True},
+        "axis": {**heads_axis(heads, upright=upright, limit=170), "grid": True, "zindex": 0},
     }  # fmt: skip
     y = {
         "field": "y", "type": "nominal", "scale": {"domain": list(range(len(down))), "paddingInner": 0.08},
-        "axis": {**names_axis(lines), "grid": True},
+        "axis": {**names_axis(lines), "grid": True, "zindex": 0},
     }  # fmt: skip
     tips = [
         {"field": field, "type": "nominal", "title": said}

@@ -75,7 +75,7 @@ def _spec(
     x = _way()
     y = {
         "field": "at", "type": "nominal", "scale": {"domain": list(range(len(codes))), "paddingInner": 0.2},
-        "axis": {**names_axis(lines), "grid": True},
+        "axis": {**names_axis(lines), "grid": True, "zindex": 0},
     }  # fmt: skip
     offset = {"field": "role", "type": "nominal", "scale": {"domain": list(roles), "paddingInner": 0.15}}
     scale = {"domain": list(roles), "range": group_colours(roles)}
