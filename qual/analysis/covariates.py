@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from qual.analysis.joint import number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,7 +54,7 @@ def design(people: Sequence[str], values: Mapping[str, Mapping[str, str]]) -> De
     for name, column in said.items():
         own = [column[place] for place in kept]
         numbers = _numbers(own)
-        if len(set(own)) < 2:  # noqa: PLR2004 - one value alone does not vary
+        if len(set(own if numbers is None else numbers.tolist())) < 2:  # noqa: PLR2004 - one value alone does not vary
             refusals.append(f"{name} is the same for everybody")
         elif numbers is not None:
             columns.append((numbers - numbers.mean()) / numbers.std())
@@ -79,8 +80,5 @@ def design(people: Sequence[str], values: Mapping[str, Mapping[str, str]]) -> De
 
 def _numbers(values: Sequence[str]) -> NDArray[np.float64] | None:
     """The values as numbers, None where one is none."""
-    try:
-        numbers = np.array([float(value) for value in values])
-    except ValueError:
-        return None
-    return numbers if all(isfinite(number) for number in numbers) else None
+    found = [number(value) for value in values]
+    return None if None in found else np.array(found, float)

@@ -141,6 +141,7 @@ def framework(
     asked: Asked | None = None,
     reviews: pd.DataFrame | None = None,
     decisions: pd.DataFrame | None = None,
+    marked: pd.DataFrame | None = None,
     by: str = "role",
     groups: Sequence[str] = (),
     shown: Collection[str] | None = None,
@@ -163,6 +164,7 @@ def framework(
         asked: what was said about asking.
         reviews: spans somebody has read.
         decisions: spans somebody has accepted or rejected a code on.
+        marked: spans somebody has coded with codes that are not counted here; looked at, like the two above.
         by: the column of `segments` that holds the roles.
         groups: the roles in their order.
         shown: ids of the columns to show, where not all are.
@@ -185,8 +187,9 @@ def framework(
     seen = counted.touched.copy()
     if reviews is not None:
         seen |= covered(segments, reviews)
-    if decisions is not None:
-        seen[touching(segments, decisions)[0]] = True
+    for spans in (decisions, marked):
+        if spans is not None:
+            seen[touching(segments, spans)[0]] = True
     found = _people(segments, who.names, [who.groups[place] for place in who.group], who.person, seen)
     order = sorted(range(len(found)), key=lambda row: int(who.group[row]))
     pieces = _pieces(segments, codings, codebook, who.person, labels)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qual.errors import Refused
@@ -73,7 +73,7 @@ def cooccurrence(
     names = _names(project, found.labels)
     return PairsAnswer(
         rows, found.labels, names, within, steps, of, data.unit,
-        tuple(dict.fromkeys([*data.notes, *_notes(rows, found, within, steps, data.unit)])),
+        tuple(dict.fromkeys([*data.notes, *_notes(rows, found, within, steps, data.unit), *_left_out(data, of)])),
     )  # fmt: skip
 
 
@@ -106,7 +106,17 @@ def _laid_out(data: Counted, within: str, steps: int, of: str) -> Occurrences:
         raise Refused("Co-occurrence", f"codes or themes go together within one of {', '.join(WITHIN)}")
     if not 1 <= steps <= MOST_STEPS:
         raise Refused("Co-occurrence", f"a sequence goes over 1 to {MOST_STEPS} segments, not {steps}")
-    return occurrences(data.segments, data.codings, data.book, of=of)
+    book = data.book
+    if of == THEMES:  # one of which not all codes are chosen is no theme here, as in every count
+        book = replace(book, codes=tuple(code for code in book.codes if code.theme in data.themes))
+    return occurrences(data.segments, data.codings, book, of=of)
+
+
+def _left_out(data: Counted, of: str) -> list[str]:
+    left = [theme.name for theme in data.book.themes if theme.id not in data.themes]
+    if of != "themes" or not left:
+        return []
+    return [f"Not paired, since not all of their codes are chosen: {', '.join(left)}."]
 
 
 def _names(project: OpenProject, labels: tuple[str, ...]) -> dict[str, str]:

@@ -159,8 +159,8 @@ def matrix(
     told = asking.asked(project)
     found = framework(
         data.segments, data.codings, data.book, themes=columns == THEMES, asked=told, reviews=data.reviews,
-        decisions=data.decisions, by=data.column, groups=data.groups,
-        shown=data.themes if columns == THEMES else None,
+        decisions=data.decisions, marked=data.marked if selection.codes else None, by=data.column,
+        groups=data.groups, shown=data.themes if columns == THEMES else None,
     )  # fmt: skip
     book = project.codebook.book
     made = tuple(_column(book, name_of(label), label.code is None, told) for label in found.labels)

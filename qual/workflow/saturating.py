@@ -177,6 +177,8 @@ class _Heard:
     """Codes, passages and passages looked at of a role in a transcript."""
 
     codes: dict[tuple[str, str], set[str]]
+    coded: set[tuple[str, str]]
+    """With any code, be it one that is not counted here."""
     passages: dict[tuple[str, str], int]
     seen: dict[tuple[str, str], int]
 
@@ -187,9 +189,10 @@ def _heard(data: Counted) -> _Heard:
     segments, codings = data.segments, data.codings
     where = list(zip(segments["transcript"].tolist(), segments["role"].tolist(), strict=True))
     seen = covered(segments, data.reviews)
-    for spans in (data.marked, data.decisions):
-        seen[touching(segments, spans)[0]] = True
-    found = _Heard({}, {}, {})
+    seen[touching(segments, data.decisions)[0]] = True
+    marked = touching(segments, data.marked)[0]
+    seen[marked] = True
+    found = _Heard({}, {where[segment] for segment in marked.tolist()}, {}, {})
     for place, looked, worded in zip(where, seen.tolist(), has_word(segments).tolist(), strict=True):
         if worded:
             found.passages[place] = found.passages.get(place, 0) + 1
@@ -214,7 +217,7 @@ def _curves(
             continue
         own = set[str]().union(*(heard.codes.get(place, ()) for place in places))
         whole = all(heard.seen[place] == heard.passages[place] for place in places)
-        if not own and not whole:
+        if not whole and not any(place in heard.coded for place in places):
             unread.append(transcript)
             continue
         taken.append(transcript)

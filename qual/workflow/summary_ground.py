@@ -119,8 +119,9 @@ def ground(project: OpenProject, selection: Selection, *, names: str = PSEUDONYM
 
     data = counted.counted(project, selection)
     answer = frequencies(
-        data.segments, data.codings, data.book, groups=data.groups, reviews=data.reviews, decisions=data.decisions
-    )
+        data.segments, data.codings, data.book, groups=data.groups, reviews=data.reviews, decisions=data.decisions,
+        marked=data.marked if selection.codes else None,
+    )  # fmt: skip
     with project.store.reading() as tables:
         texts, turns = tables.texts(), tables.turns()
         rejects = marks.in_force(tables.decisions(), project.codebook.book)

@@ -39,3 +39,18 @@ def test_what_cannot_be_held_is_said() -> None:
     assert design(PEOPLE, {"site": {}}).refusal == "site is the same for everybody"
     assert design(PEOPLE, {}).columns.shape == (5, 0)
     assert np.isfinite(alone.columns).all()
+
+
+def test_one_number_written_in_two_ways_is_one_number() -> None:
+    found = design(PEOPLE, {"n": dict(zip(PEOPLE, ("5", "5.0", "5", "5", "5"), strict=True))})
+    assert found.refusal == "n is the same for everybody"
+    assert np.isfinite(found.columns).all()
+
+
+def test_numbers_are_those_of_joint_displays() -> None:
+    comma = design(PEOPLE, {"n": dict(zip(PEOPLE, ("2,5", "3", "4", "2", "1"), strict=True))})
+    assert (comma.notes, comma.refusal) == (("n as a number",), "")
+    assert (
+        "categories"
+        in design(PEOPLE, {"n": dict(zip(PEOPLE, ("1_0", "3", "3", "1_0", "3"), strict=True))}).notes[0]
+    )

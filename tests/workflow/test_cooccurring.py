@@ -78,3 +78,12 @@ def test_nothing_coded_has_no_pair(study: OpenProject) -> None:
 def test_other_ways_are_refused(study: OpenProject, asked: dict[str, object]) -> None:
     with pytest.raises(Refused):
         study.cooccurrence(**asked)  # type: ignore[arg-type]
+
+
+def test_a_theme_of_which_not_all_codes_are_chosen_is_in_no_pair(coded: OpenProject) -> None:
+    part = Selection(codes=("waiting", "hopeless"))
+    answer = coded.cooccurrence("participant", of="themes", selection=part)
+    assert answer.rows.empty
+    assert "Not paired, since not all of their codes are chosen: Care." in answer.notes
+    assert cooccurring.behind(coded, "care", "toll", within="participant", of="themes", selection=part) == []
+    assert counts(coded, "participant", selection=part) == {("waiting", "hopeless"): 2}

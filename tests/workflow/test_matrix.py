@@ -225,3 +225,10 @@ def test_a_summary_of_somebody_who_left_the_study_is_not_lost_in_silence(study: 
         "1 summary belongs to a participant or code that is not in the study" in n for n in matrix(study).notes
     )
     assert cell("care", "P01") == '["care", "P01"]'
+
+
+def test_words_coded_with_codes_not_chosen_are_looked_at_all_the_same(study: OpenProject) -> None:
+    everything = {one.participant: one.reviewed for one in matrix(study, "codes").framework.people}
+    chosen = matrix(study, "codes", selection=Selection(codes=("hopeless",)))
+    assert {one.participant: one.reviewed for one in chosen.framework.people} == everything
+    assert everything["C01"] > 0

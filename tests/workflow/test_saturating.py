@@ -126,3 +126,16 @@ def test_a_lost_codebook_is_said(coded: OpenProject, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("qual.workflow.saturating.codes_at", lambda *_: {})
     monkeypatch.setattr("qual.store.codebooks.CodebookTables.codebook_text", lambda *_: None)
     assert "is not kept" in said(coded.saturation())
+
+
+def test_an_interview_coded_with_codes_that_are_not_chosen_is_coded_all_the_same(coded: OpenProject) -> None:
+    patients = coded.saturation(selection=Selection(codes=("hopeless",))).of("patient")
+    assert patients.transcripts == ("P01", "P02", "P03", "P04", "P05")
+    assert (patients.unread, patients.partly) == (("P06",), ("P02",))
+    assert patients.codes == (
+        frozenset({"hopeless"}),
+        frozenset(),
+        frozenset(),
+        frozenset({"hopeless"}),
+        frozenset(),
+    )

@@ -50,3 +50,10 @@ def test_people_are_numbered_within_their_role_in_the_order_of_their_pseudonyms(
     }  # fmt: skip
     assert shown_names(study, "pseudonym")["P02"] == "P02"
     assert ground(study, EVERYTHING).named(Speaking("T\x1fX", "", "unknown")) == NAMELESS
+
+
+def test_a_choice_of_codes_leaves_as_much_read_as_before(study: OpenProject) -> None:
+    code(study, "P01", LIST)
+    chosen = ground(study, Selection(codes=("hopeless",)))
+    assert chosen.frequencies.reviewed == ground(study, EVERYTHING).frequencies.reviewed
+    assert chosen.frequencies.reviewed["patient"] > 0
