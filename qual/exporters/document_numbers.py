@@ -62,10 +62,10 @@ def people(row: Row) -> str:
 
 
 def mean_share(row: Row) -> str:
-    """The mean share of a participant's segments, in per cent, with its interval where there is one."""
+    """Of 100 of a participant's own segments, how many on the mean, with the interval where there is one."""
     if row.get("mean_share") is None:
         return "–"
-    shown = f"{percent(row['mean_share'], 1)}%"
+    shown = percent(row["mean_share"], 1)
     low, high = row.get("mean_low"), row.get("mean_high")
     return shown if low is None or high is None else f"{shown}\n({percent(low, 1)}–{percent(high, 1)})"
 
@@ -103,8 +103,8 @@ def frequencies(paper: ReportPaper, chapter: Chapter) -> None:
     chapter.blocks.append(
         xml.words(
             "People: participants with the code out of all participants of the group; from ten participants on the "
-            "percentage with Wilson's 95% interval. Passages: segments of the group with the code. Mean share: "
-            "mean over participants of the share of their own segments that carry the code"
+            "percentage with Wilson's 95% interval. Passages: segments of the group with the code. Per 100: "
+            "of 100 of a participant's own passages, how many carry the code; the mean over participants"
             + (", with its 95% interval." if any(row.get("mean_low") is not None for row in rows) else "."),
             "Note",
         )
@@ -192,7 +192,7 @@ def _side_by_side(
     first += [cell(f"{group} (N = {number(total[group])})", bold=True, span=3, align="center") for group in groups]
     second = [cell("Theme and code", bold=True)]
     for group in groups:
-        names = ("People", f"Passages\nof {number(of[group])}", "Mean share")
+        names = ("People", f"Passages\nof {number(of[group])}", "Per 100")
         second += [cell(name, bold=True, align="right") for name in names]
     deep, body = depths(paper.report.codebook), []
     for found in by_name.values():
@@ -228,7 +228,7 @@ def _one_below_another(paper: ReportPaper, chapter: Chapter, rows: Sequence[Row]
         line += [_right(number(row.get("segments"))), _right(mean_share(row))]
         body.append([_bold(one) for one in line] if _named(row)[1] else line)
     heads = [cell(name, bold=True) for name in ("Theme and code", column.capitalize())]
-    heads += [cell(name, bold=True, align="right") for name in ("People", "Passages", "Mean share")]
+    heads += [cell(name, bold=True, align="right") for name in ("People", "Passages", "Per 100")]
     chapter.blocks += [
         paper.caption("Table", f"Themes and codes by {column}"),
         xml.table([heads], body, [5.4, 4.0, 2.6, 1.9, 2.5], name="Frequencies of themes and codes"),
@@ -242,7 +242,7 @@ def _estimates(paper: ReportPaper, chapter: Chapter, rows: Sequence[Row], column
         return
     body = [
         [cell(_named(row)[0], bold=_named(row)[1]), cell(str(row[column])),
-         _right(f"{percent(row['estimated'], 1)}% ({percent(row.get('estimated_low'), 1)}–"
+         _right(f"{percent(row['estimated'], 1)} ({percent(row.get('estimated_low'), 1)}–"
                 f"{percent(row.get('estimated_high'), 1)})")]
         for row in known
     ]  # fmt: skip
@@ -255,7 +255,7 @@ def _estimates(paper: ReportPaper, chapter: Chapter, rows: Sequence[Row], column
         paper.caption("Table", "Estimated share of passages"),
         xml.table(
             [[cell("Theme and code", bold=True), cell(column.capitalize(), bold=True),
-              cell("Estimated share (95%)", bold=True, align="right")]],
+              cell("Estimated per 100 (95%)", bold=True, align="right")]],
             body, [7.4, 4.5, 4.5], name="Estimated shares",
         ),
     ]  # fmt: skip
@@ -271,9 +271,9 @@ def differences(paper: ReportPaper, chapter: Chapter) -> None:
     tested = any(row.get("p") is not None for row in rows)
     chapter.blocks.append(
         xml.words(
-            f"The difference between the mean shares of two groups ({compared or 'first minus second'}), in "
-            "percentage points, with Welch's 95% interval over participants. An interval that holds 0 leaves open "
-            "which group gives the code more room. "
+            f"The difference between the means of two groups ({compared or 'first minus second'}), in "
+            "passages per hundred, with Welch's 95% interval over participants. An interval that holds 0 leaves "
+            "open which group gives the code more room. "
             + ("p is the permutation of the group over participants." if tested else "No tests were asked for.")
         )
     )

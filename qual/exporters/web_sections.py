@@ -90,9 +90,9 @@ def _frequencies(report: Report) -> str:
     )
     made += paragraph(
         "People: participants with the code out of all participants of the group; from ten participants on the "
-        "percentage with Wilson’s 95% interval. Passages: segments of the group with the code. Mean share: mean "
-        "over participants of the share of their own segments that carry the code, with its 95% interval where it "
-        "can be had. Every column, unrounded, is in the Excel, CSV, JSON and Parquet files.",
+        "percentage with Wilson’s 95% interval. Passages: segments of the group with the code. Per 100: of "
+        "100 of a participant’s own passages, how many carry the code; the mean over participants, with its 95% "
+        "interval where it can be had. Every column, unrounded, is in the Excel, CSV, JSON and Parquet files.",
         "note",
     )
     return made + _estimated(rows, column)
@@ -134,7 +134,7 @@ def _by_group(report: Report, rows: Sequence[Row], column: str, groups: Sequence
     under = [Cell("Theme and code")]
     for group in groups:
         of = number(first[group].get("segments_total"))
-        under += [Cell(name, kind="n") for name in ("People", f"Passages of {of}", "Mean share")]
+        under += [Cell(name, kind="n") for name in ("People", f"Passages of {of}", "Per 100")]
     deep = depths(report.codebook)
     body, kinds = [], []
     for found in by_name.values():
@@ -148,7 +148,7 @@ def _by_group(report: Report, rows: Sequence[Row], column: str, groups: Sequence
 def _below(report: Report, rows: Sequence[Row], column: str) -> str:
     deep = depths(report.codebook)
     heads = [Cell("Theme and code"), Cell(column.capitalize())]
-    heads += [Cell(name, kind="n") for name in ("People", "Passages", "Mean share")]
+    heads += [Cell(name, kind="n") for name in ("People", "Passages", "Per 100")]
     body = [[_label(row, deep), Cell(str(row[column])), *_three(row)] for row in rows]
     kinds = ["" if row.get("code") else "whole" for row in rows]
     return grid("frequencies", [heads], body, caption=f"Themes and codes by {column}", kinds=kinds)
@@ -173,11 +173,11 @@ def _estimated(rows: Sequence[Row], column: str) -> str:
     known = [row for row in rows if row.get("estimated") is not None]
     if not known:
         return ""
-    heads = [Cell("Theme and code"), Cell(column.capitalize()), Cell("Estimated share (95%)", kind="n")]
+    heads = [Cell("Theme and code"), Cell(column.capitalize()), Cell("Estimated per 100 (95%)", kind="n")]
     body = [
         [
             _label(row, {}), Cell(str(row[column])),
-            Cell(f"{percent(row['estimated'], 1)}% ({percent(row.get('estimated_low'), 1)}–"
+            Cell(f"{percent(row['estimated'], 1)} ({percent(row.get('estimated_low'), 1)}–"
                  f"{percent(row.get('estimated_high'), 1)})", row["estimated"], "n"),
         ]
         for row in known
@@ -212,8 +212,8 @@ def _differences(report: Report) -> str:
         line += [_p(row.get("p")), _p(row.get("p_adjusted"))] if tested else []
         body.append(line + ([Cell(str(row.get("note") or ""))] if noted else []))
     said = (
-        f"The difference between the mean shares of two groups ({compared or 'first minus second'}), in percentage "
-        "points, with Welch’s 95% interval over participants. An interval that holds 0 leaves open which group "
+        f"The difference between the means of two groups ({compared or 'first minus second'}), in passages per "
+        "hundred, with Welch’s 95% interval over participants. An interval that holds 0 leaves open which group "
         "gives the code more room. "
     )
     said += "p is the permutation of the group over participants." if tested else "No tests were asked for."

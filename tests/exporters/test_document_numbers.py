@@ -28,7 +28,7 @@ def test_no_percentage_below_ten_participants() -> None:
     row = numbers.records(FREQUENCIES)[0]
     assert numbers.people(row) == "14/20\n70% (48–85)"
     assert numbers.people({**row, "participants_total": 9, "participants": 4}) == "4/9"
-    assert numbers.mean_share({**row, "mean_low": 0.01, "mean_high": 0.12}) == "6.7%\n(1.0–12.0)"
+    assert numbers.mean_share({**row, "mean_low": 0.01, "mean_high": 0.12}) == "6.7\n(1.0–12.0)"
     assert numbers.mean_share({"mean_share": None}) == "–"
 
 
@@ -43,7 +43,7 @@ def test_counts_stand_side_by_side_and_estimates_in_a_table_of_their_own() -> No
     counts, estimates = said.split("Estimates where the review is not complete")
     assert "patient (N = 20)nurse (N = 9)" in counts
     assert "31.0%" not in counts
-    assert "Hopelessnesspatient31.0% (20.0–44.0)" in estimates
+    assert "Hopelessnesspatient31.0 (20.0–44.0)" in estimates
     assert "Estimates where" not in printed("frequencies", frequencies=FREQUENCIES.assign(estimated=float("nan")))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
 
@@ -11,6 +13,10 @@ from qual.figures import render
 from qual.model.figure import Cell, Figure
 from qual.ui.widgets import plain
 
+MOST_KEPT = 64
+"""Files of figures that are kept, so that they are drawn once."""
+MOST_AT_ONCE = 100
+"""Rows of a figure whose files are made before anybody asks for them."""
 MOST_ROWS = 300
 """Up to this many rows the table is one that screen readers read; longer ones scroll in their own frame."""
 FONT = '"Source Sans", "Source Sans Pro", sans-serif'
@@ -41,9 +47,10 @@ def show(figure: Figure, *, key: str, heading: bool = True, picks: str = "", tab
     if figure.notes:
         st.caption("  \n".join(plain(note) for note in figure.notes))
     with st.container(horizontal=True, vertical_alignment="center", key=f"{key}-files"):
-        for name, mime, make in (("PNG", "image/png", render.png), ("SVG", "image/svg+xml", render.svg)):
+        for name, mime in (("PNG", "image/png"), ("SVG", "image/svg+xml")):
             st.download_button(
-                name, data=partial(make, figure), file_name=f"{figure.name}.{name.lower()}", mime=mime,
+                name, data=make(name, figure),
+                file_name=f"{figure.name}.{name.lower()}", mime=mime,
                 key=f"{key}-{name}", on_click="ignore", type="tertiary", icon=":material/download:",
                 help=f"This figure as {name}, for print: {render.WIDTH_MM} mm wide" + (
                     f", {render.DPI} dots per inch." if name == "PNG" else ", its words stay words."),
@@ -52,6 +59,21 @@ def show(figure: Figure, *, key: str, heading: bool = True, picks: str = "", tab
         with st.expander("The numbers as a table", icon=":material/table:"):
             numbers(figure)
     return picked
+
+
+def make(name: str, figure: Figure) -> bytes | Callable[[], bytes]:
+    """The figure as a file, or for a long one, which takes seconds, what makes it on the click.
+
+    One made on the click can be gone where the page runs again meanwhile; so the others are made beforehand.
+    """
+    spec = json.dumps(figure.spec, sort_keys=True)
+    return partial(_file, name, spec, figure) if len(figure.rows) > MOST_AT_ONCE else _file(name, spec, figure)
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_KEPT)
+def _file(name: str, spec: str, _figure: Figure) -> bytes:  # noqa: ARG001 - the chart as text is what it is kept by
+    """The figure as a file, drawn once."""
+    return render.png(_figure) if name == "PNG" else render.svg(_figure).encode()
 
 
 def numbers(figure: Figure) -> None:
