@@ -204,7 +204,7 @@ def _row(found: Sides, place: int, refusal: str) -> dict[str, object]:
     if not note and not found.used[place]:
         note = f"used by neither {first} nor {second}; no interval, no test"
     elif not note and np.isnan(low):
-        note = "no variation within either role; no interval"
+        note = "no variation within either group; no interval"
     if refusal or not found.used[place]:
         low = high = nan
         apart = (apart[0], nan, nan)

@@ -257,10 +257,10 @@ def _known(kind: str, asked: Iterable[str], there: Iterable[str]) -> None:
 
 
 def _number_first(value: str) -> tuple[int, float, str]:
-    try:
-        return (0, float(value), value)
-    except ValueError:
-        return (1 if value != NOT_STATED else 2, 0.0, value)
+    from qual.analysis.joint import number
+
+    found = number(value)
+    return (0, found, value) if found is not None else (1 if value != NOT_STATED else 2, 0.0, value)
 
 
 def _project_notes(project: OpenProject) -> list[str]:

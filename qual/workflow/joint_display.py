@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from qual.errors import NotFound, Refused
 from qual.model.selection import EVERYTHING, Selection
 from qual.workflow.counted import NOT_STATED
+from qual.workflow.counting import FEWEST_FOR_PERCENT
 from qual.workflow.matrix import THEMES, Matrix, matrix, natural, pseudonym, values
 from qual.workflow.matrix_tables import Name, heading, naming, state_in_words
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     Truth = NDArray[np.bool_]
 
 AUTO = ""
-FEWEST_FOR_PERCENT = 10
 _MOST_NAMED = 12
 
 
@@ -74,6 +74,7 @@ def joint(
     kind: str = AUTO,
     test: bool = False,
     seed: int = 0,
+    name: Name = pseudonym,
 ) -> Joint:
     """A participant attribute beside the themes (or codes).
 
@@ -89,6 +90,7 @@ def joint(
         kind: "number" or "category"; "" to go by what stands there.
         test: whether to add p-values.
         seed: for these.
+        name: how people are named in the notes.
 
     Raises:
         NotFound: for an attribute nobody has.
@@ -118,7 +120,7 @@ def joint(
         attribute, kind, found, rows, shown,
         counting.beside(names, own, raised, asked & read, test=test, seed=seed) if numeric else (),
         () if numeric else counting.among(names, shown, raised, asked),
-        _notes(found, attribute, rows, said, numeric=numeric, test=test),
+        _notes(found, attribute, rows, said, numeric=numeric, test=test, name=name),
     )  # fmt: skip
 
 
@@ -148,8 +150,9 @@ def _sides(found: Matrix, rows: Sequence[int]) -> tuple[Truth, Truth, Truth]:
 
 
 def _notes(
-    found: Matrix, attribute: str, rows: Sequence[int], said: Mapping[int, str], *, numeric: bool, test: bool
-) -> tuple[str, ...]:
+    found: Matrix, attribute: str, rows: Sequence[int], said: Mapping[int, str], *, numeric: bool, test: bool,
+    name: Name,
+) -> tuple[str, ...]:  # fmt: skip
     from qual.analysis.joint import METHOD, TEST
 
     people = found.framework.people
@@ -157,8 +160,8 @@ def _notes(
     if not rows:
         notes.append(f"Nobody who speaks has a number for {attribute}: there is nothing to show.")
     out = [row for row in found.order if row not in set(rows)]
-    blank = [pseudonym(people[row].participant) for row in out if not said[row]]
-    odd = [f"{pseudonym(people[row].participant)} ({said[row]})" for row in out if said[row]]
+    blank = [name(people[row].participant) for row in out if not said[row]]
+    odd = [f"{name(people[row].participant)} ({said[row]})" for row in out if said[row]]
     for names, why in ((blank, f"states no {attribute}"), (odd, f"has a {attribute} that is no number")):
         if names:
             number = f"{len(names)} of {len(people)}"
@@ -168,7 +171,7 @@ def _notes(
         notes.append(
             f"People of several roles are taken together: {', '.join(roles)}. Choose one to look at it alone."
         )
-    unread = [pseudonym(people[row].participant) for row in rows if not people[row].reviewed]
+    unread = [name(people[row].participant) for row in rows if not people[row].reviewed]
     if numeric and unread:
         notes.append(f"Nobody has read anything of {_listed(unread)} yet: they are not among those who do not.")
     if numeric and rows:
@@ -256,8 +259,9 @@ def parts(project: OpenProject, plan: Plan) -> tuple[Part, ...]:
     from qual.exporters.base import Part
 
     made: list[Part] = []
+    name = naming(project, plan.names)
     for place, attribute in enumerate(values(project)):
-        found = joint(project, attribute, selection=plan.selection, test=plan.test, seed=plan.seed)
+        found = joint(project, attribute, selection=plan.selection, test=plan.test, seed=plan.seed, name=name)
         if len({value for value in found.stated if value != NOT_STATED}) < 2:  # noqa: PLR2004 - one value parts nobody
             continue
         words = attribute.replace("_", " ")

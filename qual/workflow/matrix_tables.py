@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from qual.errors import Refused
+from qual.workflow.counting import part_in_words
 from qual.workflow.matrix import THEMES, Matrix, matrix, pseudonym
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def wide(found: Matrix, *, name: Name = pseudonym) -> pd.DataFrame:
 
     people = found.framework.people
     rows = [
-        [name(people[row].participant), people[row].role, f"{people[row].reviewed:.0%}"]
+        [name(people[row].participant), people[row].role, part_in_words(people[row].reviewed)]
         + [cell_in_words(found, row, column) for column in range(len(found.columns))]
         for row in found.order
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 PSEUDONYM, NUMBER = "pseudonym", "number"
 NAMELESS = "speaker without a name"
+_WORD = re.compile(r"\w")  # as in `analysis.overlap`: a dash of the next speaker's is not said by anybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,10 @@ class Ground:
         return self.names.get(who.participant, who.participant) or NAMELESS
 
     def parts_of(self, transcript: str, span: Span) -> list[tuple[Span, Speaking]]:
-        """The words of counted speakers at a place, cut at turns, without white space at their edges."""
+        """The words of counted speakers at a place, cut at turns, without white space at their edges.
+
+        Of whom the place has no word, but a dash or a full stop, nothing is there.
+        """
         found = []
         turns = self.turns.get(transcript, ())
         first = max(bisect_right(turns, span.start, key=lambda turn: turn.span.start) - 1, 0)
@@ -103,7 +108,7 @@ class Ground:
             shared = turn.span.overlap(span)
             who = self.speakers.get((transcript, turn.label))
             part = trimmed(self.texts[transcript], shared.start, shared.end) if shared and who else None
-            if part and who:
+            if part and who and _WORD.search(part.of(self.texts[transcript])):
                 found.append((part, who))
         return found
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from qual.errors import QualError
 from qual.model.summary import Quote
 from qual.workflow import marks, suggesting
+from qual.workflow.matrix import natural
 from qual.workflow.quote_edits import DROPPED, NEGATIVE, PINNED, REPLACED, holds, pieces, shown
 from qual.workflow.summary_ground import NAMELESS, Ground, Said
 from qual.workflow.summary_words import people
@@ -243,8 +244,9 @@ def _chosen_how(by: str, number: int, pinned: int) -> str:
     how = "the sentence model reads them" if by == "meaning" else "their words are counted"
     return (
         "Quotes are verbatim. Unless pinned by an analyst they were chosen by a rule: the roles take turns, nobody "
-        "is quoted twice before everybody of their role was quoted once (twice at most), and of each person the "
-        f"passage nearest to the middle of what their role says, as {how}."
+        "is quoted twice before everybody of their role was quoted once (twice at most), passages of 8 to 90 words "
+        "and codes not quoted yet come first, and then the passage nearest to the middle of what the role says, as "
+        f"{how}."
     )
 
 
@@ -273,7 +275,10 @@ def _another_number(most: int, number: int, usable: int, *, report: bool) -> str
         return f"{number} quotes are pinned, more than the {most} asked for; all of them are shown." if most else ""
     if number == most or not usable:
         return ""
-    why = f"{number} quotes instead of {most}: what is left is of people quoted twice already, or says the same."
+    some = f"{number} quote{'' if number == 1 else 's'} instead of {most}"
+    if number == usable:
+        return f"{some}: the theme has no more passages that can be quoted."
+    why = f"{some}: what is left is of people quoted twice already, or says the same."
     return why + (f" Nobody is quoted more than {MOST_IN_REPORT} times in a report." if report else "")
 
 
@@ -319,14 +324,8 @@ def silent(ground: Ground, theme: str) -> list[str]:
         without = [ground.named(who) for key, who in everybody.items() if key not in raise_it]
         if not without or len(without) == len(everybody):
             continue
-        known = sorted(set(without) - {NAMELESS}, key=_natural)
+        known = sorted(set(without) - {NAMELESS}, key=natural)
         more = len(without) - len(known[:MOST_NAMED])
         listed = ", ".join(known[:MOST_NAMED]) + (f" and {more} more" if more else "")
         notes.append(f"{WITHOUT} {len(without)} of {len(everybody)} {people(role, len(everybody))} ({listed}).")
     return notes
-
-
-def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
-    return tuple(
-        (0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"(\d+)", name) if part
-    )

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qual.model.participant import UNKNOWN
+from qual.workflow.counting import FEWEST_FOR_PERCENT
 
 FEWEST_FOR_WORD = 4
 """Below this many people there is no word but none and all."""
-FEWEST_FOR_PERCENT = 10
-"""Below this many people of a role a word of quantity is said to mean very few people."""
 LEGEND = (
     "In words: few is under a quarter of the people, some a quarter to a half, many a half to three quarters, most "
     "more than that, all everybody."

@@ -140,7 +140,7 @@ def test_a_code_nobody_uses_is_refused_with_the_reason() -> None:
 def test_no_variation_has_no_interval() -> None:
     found = row(study(PATIENTS, CLINICIANS), "flat")
     assert isnan(found["ci_low"])
-    assert found["note"] == "no variation within either role; no interval"
+    assert found["note"] == "no variation within either group; no interval"
 
 
 @pytest.mark.parametrize(("clinicians", "difference"), [((8,), -0.25), ((), None)])

@@ -12,7 +12,7 @@ from qual.model.coding import Op
 from qual.model.ids import new_id
 from qual.model.selection import Selection
 from qual.model.span import Span
-from qual.workflow.counted import NOT_STATED, chosen_codes, counted, words
+from qual.workflow.counted import NOT_STATED, _number_first, chosen_codes, counted, words
 from qual.workflow.projects import OpenProject
 from tests.studies import place_of, small_study
 
@@ -122,3 +122,8 @@ def test_a_theme_means_its_codes_and_a_code_those_under_it() -> None:
     assert chosen_codes(book, ("top",)) == {"top", "under"}
     assert chosen_codes(book, ("gone",), known=("gone",)) == {"gone"}
     assert words(Selection(codes=("care", "gone")), book) == "Counted only: codes Care, gone."
+
+
+def test_values_stand_by_their_number_and_words_that_look_like_none_after() -> None:
+    values = ["10", "nan", "2,5", NOT_STATED, "inf", "1_0", "2"]
+    assert sorted(values, key=_number_first) == ["2", "2,5", "10", "1_0", "inf", "nan", NOT_STATED]

@@ -103,3 +103,11 @@ def test_reports_get_one_table_of_cases_and_one_for_each_attribute(study: OpenPr
     assert list(made.table["Care"]) == ["2", "not read yet", "1"]
     assert list(made.table["Toll"]) == ["1", "not read yet", "–"]
     assert [part.title for part in joint_display.parts(study, Plan())] == ["Themes by tried", "Themes by site"]
+
+
+def test_notes_of_a_report_name_people_as_its_tables_do(study: OpenProject) -> None:
+    know(study, study.folder.parent, PEOPLE.replace("clinician,,", "clinician,3,"))
+    told = [" ".join(part.notes) for part in joint_display.parts(study, Plan(names="number"))]
+    assert "that is no number: patient 2 (about 4)" in told[0]
+    assert not any("P02" in notes for notes in told)
+    assert "that is no number: P02 (about 4)" in " ".join(joint_display.parts(study, Plan())[0].notes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -232,3 +233,12 @@ def test_words_coded_with_codes_not_chosen_are_looked_at_all_the_same(study: Ope
     chosen = matrix(study, "codes", selection=Selection(codes=("hopeless",)))
     assert {one.participant: one.reviewed for one in chosen.framework.people} == everything
     assert everything["C01"] > 0
+
+
+def test_a_part_read_is_never_rounded_to_all_or_nothing(study: OpenProject) -> None:
+    found = matrix(study)
+    people = tuple(
+        replace(one, reviewed=part) for one, part in zip(found.framework.people, (0.996, 0.004, 1), strict=True)
+    )
+    table = matrix_tables.wide(replace(found, framework=replace(found.framework, people=people)))
+    assert sorted(table["read"]) == ["1%", "100%", "99%"]

@@ -8,7 +8,7 @@ from qual.model.selection import EVERYTHING, Selection
 from qual.model.span import Span
 from qual.workflow.projects import OpenProject
 from qual.workflow.summary_ground import NAMELESS, Speaking, ground, shown_names
-from tests.studies import place_of
+from tests.studies import ROLES, place_of
 
 LIST = "I was on the waiting list for a year."
 
@@ -57,3 +57,10 @@ def test_a_choice_of_codes_leaves_as_much_read_as_before(study: OpenProject) -> 
     chosen = ground(study, Selection(codes=("hopeless",)))
     assert chosen.frequencies.reviewed == ground(study, EVERYTHING).frequencies.reviewed
     assert chosen.frequencies.reviewed["patient"] > 0
+
+
+def test_who_only_has_a_dash_at_a_place_has_said_nothing_there(study: OpenProject) -> None:
+    study.import_files([("D1.txt", b"P08: We waited.\n\nC08: -- Yes, you did.\n")], roles=ROLES, coder="ada")
+    code(study, "D1", "We waited.\n\nC08: --")
+    (one,) = ground(study, EVERYTHING).said["care"]
+    assert (one.words, one.who.participant) == ("We waited.", "P08")

@@ -145,3 +145,10 @@ def test_meanings_choose_where_every_passage_has_a_vector(waiting: OpenProject) 
     found = summarising.summary(waiting, "care")
     assert any("as the sentence model reads them" in note for note in found.notes)
     assert not encoder.calls, "the model is never started for it"
+
+
+def test_that_there_are_no_more_quotes_is_not_put_down_to_people(waiting: OpenProject) -> None:
+    every = waiting.theme_summary("care", quotes=12).notes
+    assert "8 quotes instead of 12: the theme has no more passages that can be quoted." in every
+    one = waiting.theme_summary("toll", quotes=6).notes
+    assert "1 quote instead of 6: the theme has no more passages that can be quoted." in one
