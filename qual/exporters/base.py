@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -66,13 +67,29 @@ class Part:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Picture:
-    """A figure as a report prints it."""
+    """A figure as a report prints it; drawn only in the formats that show it.
+
+    Attributes:
+        figure: the figure.
+        to_svg: draws it.
+        to_png: makes dots of the drawing.
+    """
 
     figure: Figure
-    png: bytes
-    svg: str
+    to_svg: Callable[[Figure], str]
+    to_png: Callable[[str], bytes]
+
+    @cached_property
+    def svg(self) -> str:
+        """The drawing, its words as words."""
+        return self.to_svg(self.figure)
+
+    @cached_property
+    def png(self) -> bytes:
+        """The drawing in dots, for print."""
+        return self.to_png(self.svg)
 
 
 @dataclass(frozen=True, slots=True)

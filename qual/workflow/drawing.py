@@ -105,12 +105,7 @@ def figures(project: OpenProject, plan: Plan) -> tuple[Picture, ...]:
             drawn.append(stamped(project, frequencies(project, answer, THEMES), plan.selection))
         else:
             drawn.append(figure(project, name, by=plan.by, selection=plan.selection, names=plan.names))
-    pictures = []
-    for one in drawn:
-        if one.spec:
-            written = render.svg(one)
-            pictures.append(Picture(one, render.png_of(written), written))
-    return tuple(pictures)
+    return tuple(Picture(one, render.svg, render.png_of) for one in drawn if one.spec)
 
 
 def frequencies(project: OpenProject, answer: FrequencyAnswer, of: str) -> Figure:

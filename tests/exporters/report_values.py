@@ -105,7 +105,7 @@ WHOLE = Report(
         Part("saturation", "New codes", pd.DataFrame({"n": [1, 2], "median": [2.0, 3.5]})),
         Part("odd", "Something else", pd.DataFrame({"a": [1]})),
     ),
-    pictures=(Picture(DOTS, PIXEL, ""),),
+    pictures=(Picture(DOTS, lambda _: "", lambda _: PIXEL),),
     themes=(THEME, replace(THEME, theme="b", name=LONG, quotes=THEME.quotes[:1], negatives=(), memos=())),
     checklist=(Item("COREQ", "24", "Coders", "2 people: ada, ben."), Item("SRQR", "1", "Title", "")),
     limitations=("Few participants.",),

@@ -49,7 +49,7 @@ def whole() -> Report:
     )
     return replace(
         report(*QUOTES, memo="a memo"), themes=(theme,), parts=(part, replace(part, name="other")),
-        pictures=(Picture(figure, PNG, "<svg onload='x()'/>"),),
+        pictures=(Picture(figure, lambda _: "<svg onload='x()'/>", lambda _: PNG),),
         checklist=(Item("COREQ", "1", "Interviewer", ""), Item("COREQ", "2", "Coders", "ada")),
         limitations=("Small.",), manifest=MANIFEST,
     )  # fmt: skip

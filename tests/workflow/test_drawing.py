@@ -71,11 +71,19 @@ def test_many_codes_take_several_pages(coded: OpenProject, monkeypatch: pytest.M
 def test_a_report_has_pictures_only_where_the_plan_asks(
     coded: OpenProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(render, "svg", lambda figure: figure.name)
+    drawn: list[str] = []
+
+    def draw(figure: Figure) -> str:
+        drawn.append(figure.name)
+        return figure.name
+
+    monkeypatch.setattr(render, "svg", draw)
     monkeypatch.setattr(render, "png_of", str.encode)
     pictures = drawing.figures(coded, Plan())
+    assert not drawn  # formats without pictures never wait for them
     assert [one.svg for one in pictures] == list(drawing.NAMES)
     assert pictures[0].png == b"themes"
+    assert drawn == list(drawing.NAMES)
     assert drawing.figures(coded, Plan(sections=("themes",))) == ()
 
 
