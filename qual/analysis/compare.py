@@ -19,7 +19,7 @@ from qual.analysis.families import columns, families
 from qual.analysis.frame import DIFFERENCES, tidy
 from qual.analysis.permutation import permutation_test, permute
 from qual.analysis.proportions import newcombe, wilson
-from qual.analysis.sides import FEWEST, Side, Sides, sides
+from qual.analysis.sides import FEWEST, Side, Sides, sides, within_shares
 from qual.model.codebook import Codebook
 
 if TYPE_CHECKING:
@@ -138,9 +138,10 @@ def differences(
     """Mean share of the first group minus that of the second, for every code and then every theme.
 
     A participant's share is own segments with the code / own segments, as in `frequencies`. `ci_low, ci_high` are
-    Welch's t over participants. Beside it stand, for each group, n and N participants, mean, median and quartiles
-    of the share, and the mean rate (own segments with the code per 1,000 own words); and `n_difference`, n/N minus
-    n/N, with Newcombe's interval, which grows with how much people say.
+    Welch's t over participants, cut at -1 and 1, since no two shares are further apart. Beside it stand, for each
+    group, n and N participants, mean, median and quartiles of the share, and the mean rate (own segments with the
+    code per 1,000 own words); and `n_difference`, n/N minus n/N, with Newcombe's interval, which grows with how
+    much people say.
 
     With `test`, p is from permuting the group over participants with |difference of mean shares|, the same
     permutations for all; `p_adjusted` is Holm's for what was declared beforehand, else Benjamini and Hochberg's,
@@ -198,7 +199,7 @@ def _row(found: Sides, place: int, refusal: str) -> dict[str, object]:
     """What stands in a row without any test, and why something is missing."""
     first, second = found.names
     result = welch(found.first.shares[:, place].tolist(), found.second.shares[:, place].tolist())
-    low, high = result.ci_low, result.ci_high
+    low, high = within_shares(result.ci_low, result.ci_high)
     apart = newcombe(*_table(found, place))
     note = refusal
     if not note and not found.used[place]:

@@ -16,7 +16,7 @@ import numpy as np
 from qual.analysis.families import columns, families
 from qual.analysis.frame import PAIRS, tidy
 from qual.analysis.permutation import DRAWS, MOST_EXACT, Permuted, extreme_counts, judged
-from qual.analysis.sides import FEWEST, Side, Sides, sides
+from qual.analysis.sides import FEWEST, Side, Sides, sides, within_shares
 from qual.model.codebook import Codebook
 
 if TYPE_CHECKING:
@@ -142,6 +142,8 @@ def dyads(
 ) -> Dyads:
     """Mean over the pairs of the first's share minus the second's, for every code and then every theme.
 
+    The interval is cut at -1 and 1, since no two shares are further apart.
+
     Refused, with the reason in `note`: fewer than two pairs, a code nobody of a pair uses (no interval, no test),
     no variation of the differences (no interval). Families and adjusting as in `compare.differences`.
 
@@ -189,7 +191,8 @@ def dyads(
 
 def _row(apart: Shares, found: Sides, place: int) -> dict[str, object]:
     """The numbers of one code, and why something is missing."""
-    middle, low, high = paired_t(apart.tolist())
+    middle, *ends = paired_t(apart.tolist())
+    low, high = within_shares(*ends)
     note = ""
     if len(apart) < FEWEST:
         note = f"fewer than two pairs ({len(apart)}); no interval, no test"

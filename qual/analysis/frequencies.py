@@ -195,24 +195,27 @@ def _notes(who: People, counted: Incidence, groups: Sequence[str], by: str) -> t
     notes += [f"Nobody in the data has the {kind} {group}." for group in groups if group not in who.groups]
     if UNKNOWN in who.groups:
         many = int((who.group == who.groups.index(UNKNOWN)).sum())
-        notes.append(f"{_number(many, 'participant')} without a {kind} stand under {UNKNOWN!r}.")
+        stand = "stands" if many == 1 else "stand"
+        notes.append(f"{_number(many, 'participant')} without a {kind} {stand} under {UNKNOWN!r}.")
     if who.nameless:
         notes.append(
-            f"{_number(who.nameless, 'speaker')} without a participant are counted as one participant each, "
-            "per transcript and label."
+            f"{_number(who.nameless, 'speaker')} without a participant {_are(who.nameless)} counted as one "
+            "participant each, per transcript and label."
         )
     twice = len(who.names) - who.nameless - len({name for name in who.names if name})
     if twice:
-        notes.append(f"{_number(twice, 'participant')} with more than one {kind} are counted under each.")
+        notes.append(f"{_number(twice, 'participant')} with more than one {kind} {_are(twice)} counted under each.")
     if counted.outside:
         notes.append(
             f"{_number(counted.outside, 'coding')} on words outside the counted segments "
-            "(such as the interviewer's) are in no count."
+            f"(such as the interviewer's) {_are(counted.outside)} in no count."
         )
     if counted.orphaned:
+        many = sum(counted.orphaned.values())
+        carry, stand = ("carries", "stands") if many == 1 else ("carry", "stand")
         notes.append(
-            f"{_number(sum(counted.orphaned.values()), 'coding')} carry a code that is no longer in the codebook "
-            f"and stand under no theme: {', '.join(counted.orphaned)}."
+            f"{_number(many, 'coding')} {carry} a code that is no longer in the codebook "
+            f"and {stand} under no theme: {', '.join(counted.orphaned)}."
         )
     return tuple(notes)
 
@@ -223,6 +226,10 @@ def _coders(codings: pd.DataFrame) -> tuple[str, ...]:
     if many < 2:  # noqa: PLR2004 - several are two or more
         return ()
     return (f"{many} coders: what several coded alike counts once per segment, what any one coded counts.",)
+
+
+def _are(many: int) -> str:
+    return "is" if many == 1 else "are"
 
 
 def _number(many: int, what: str) -> str:

@@ -89,6 +89,11 @@ class Sides:
         return ""
 
 
+def within_shares(low: float, high: float) -> tuple[float, float]:
+    """An interval of a difference of two shares, cut at -1 and 1: no two shares are further apart. nan stays."""
+    return (low if low != low else max(low, -1.0)), (high if high != high else min(high, 1.0))  # noqa: PLR0124
+
+
 def sides(
     segments: pd.DataFrame,
     codings: pd.DataFrame,

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from qual.errors import NotFound, Refused
 from qual.model.participant import UNKNOWN
 from qual.model.selection import EVERYTHING, Selection
-from qual.workflow import frames
+from qual.workflow import frames, unequal
 from qual.workflow.counted import Counted, counted
 from qual.workflow.counting import default_pair, part_in_words
 from qual.workflow.declaring import Declared, declared
+from qual.workflow.learning import learner_report
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,6 +112,8 @@ def compare(
             tuple(dict.fromkeys(notes)), asked, data.unit, selection,
         )  # fmt: skip
     tables = _tables(project, data, pair, asked, said)
+    report = learner_report(project)
+    notes += [*(unequal.sentences(report, project.codebook.book) if report else ())]
     notes += [*uneven(base.reviewed, pair), *tables.notes, *(one.words for one in said if asked.test)]
     return DifferenceAnswer(
         tables.rows, pair, tables.odds, tables.pairs, tables.matched, tables.alone, base.reviewed, said,

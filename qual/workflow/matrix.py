@@ -300,6 +300,10 @@ def _notes(data: Counted, found: Framework, columns: str, stray: int) -> tuple[s
     left = [theme.name for theme in data.book.themes if theme.id not in data.themes]
     if columns == THEMES and left:
         notes.append(f"Without a column, since not all of their codes are chosen: {', '.join(left)}.")
+    named = [person.participant for person in found.people if person.participant]
+    if twice := len(named) - len(set(named)):
+        some = "1 participant" if twice == 1 else f"{twice} participants"
+        notes.append(f"{some} with more than one role {'has' if twice == 1 else 'have'} a row under each.")
     if found.nameless:
         notes.append(
             f"{found.nameless} rows are speakers without a participant; nothing can be written about them."

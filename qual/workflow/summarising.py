@@ -171,10 +171,11 @@ def _typical(data: Ground, theme: str) -> tuple[tuple[Typical, ...], list[str]]:
     people: dict[str, tuple[str, dict[str, Counter[str]]]] = {}
     length: Counter[str] = Counter()
     for one in data.said.get(theme, ()):
-        _, forms = people.setdefault(one.who.key, (one.who.role, {}))
+        key = f"{one.who.role}\x1f{one.who.key}"  # who speaks in two roles is somebody in each
+        _, forms = people.setdefault(key, (one.who.role, {}))
         for word in words(one.words):
             forms.setdefault(function_words.term(word, data.language), Counter())[word] += 1
-        length[one.who.key] += len(one.words.split())
+        length[key] += len(one.words.split())
     spoken = [Spoken(key, role, forms) for key, (role, forms) in people.items()]
     roles = [role for role in data.roles if any(one.group == role for one in spoken)]
     if len(roles) < 2:  # noqa: PLR2004 - a comparison has two sides

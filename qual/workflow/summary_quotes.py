@@ -317,11 +317,11 @@ def _against_how(against: Sequence[Quote]) -> str:
 def silent(ground: Ground, theme: str) -> list[str]:
     """Who does not raise the theme, by name, in roles in which somebody does."""
     said = ground.said.get(theme, ())
-    raise_it = {one.who.key for one in said}
+    raise_it = {(one.who.role, one.who.key) for one in said}
     notes = []
     for role in ground.roles:
         everybody = {who.key: who for who in ground.speakers.values() if who.role == role}
-        without = [ground.named(who) for key, who in everybody.items() if key not in raise_it]
+        without = [ground.named(who) for key, who in everybody.items() if (role, key) not in raise_it]
         if not without or len(without) == len(everybody):
             continue
         known = sorted(set(without) - {NAMELESS}, key=natural)

@@ -226,3 +226,9 @@ def test_a_participant_in_both_roles_is_refused_by_name() -> None:
     mine = row(found, "a")
     assert mine["note"] == "in both groups: P0, P1; no interval, no test"
     assert all(isnan(mine[name]) for name in ("ci_low", "ci_high", "p", "n_low", "n_high"))
+
+
+def test_an_interval_of_a_difference_of_shares_ends_at_one() -> None:
+    found = row(study((20, 0), (0, 1)), "a")
+    assert welch([1.0, 0.0], [0.0, 0.05]).ci_high > 1
+    assert (found["ci_low"], found["ci_high"]) == (-1.0, 1.0)

@@ -114,3 +114,9 @@ def test_too_few_pairs_and_pairs_that_differ_alike_are_said() -> None:
     alike = study({"P1": 5, "P2": 6}, {"C1": 1, "C2": 2}, {"P1": "1", "C1": "1", "P2": "2", "C2": "2"}, test=True)
     assert alike.rows.iloc[0]["note"] == "every pair differs alike; no interval"
     assert alike.rows.iloc[0]["p"] == 0.5
+
+
+def test_an_interval_of_differences_of_shares_ends_at_one() -> None:
+    pairs = {"P1": "1", "C1": "1", "P2": "2", "C2": "2"}
+    mine = study({"P1": 9, "P2": 1}, {"C1": 1, "C2": 2}, pairs).rows.iloc[0]
+    assert (mine["ci_low"], mine["ci_high"]) == (-1.0, 1.0)

@@ -209,7 +209,7 @@ class TestGroups:
         segments = [*STUDY, *transcript("d", ("S1", "unknown", "Who am I?"), ("S2", "nurse", "Hello there."))]
         found = table(segments, [], groups=("patient", "clinician"))
         assert list(dict.fromkeys(found.rows["role"])) == ["patient", "clinician", "nurse", "unknown"]
-        assert "1 participant without a role stand under 'unknown'." in found.notes
+        assert "1 participant without a role stands under 'unknown'." in found.notes
 
     def test_a_missing_role_is_unknown(self) -> None:
         segments = [{**s, "role": None} for s in STUDY]
@@ -230,7 +230,7 @@ class TestGroups:
         segments = transcript("a", ("P1", "patient", "As a patient."), ("P1", "clinician", "As a doctor."))
         found = table(segments, [])
         assert set(found.rows["participants_total"]) == {1}
-        assert "1 participant with more than one role are counted under each." in found.notes
+        assert "1 participant with more than one role is counted under each." in found.notes
 
 
 class TestReviewed:

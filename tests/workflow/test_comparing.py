@@ -162,3 +162,12 @@ def test_reading_one_group_further_is_a_warning() -> None:
     [said] = uneven({"patient": 0.5, "clinician": 1.0}, ("patient", "clinician"))
     assert said.startswith("More of clinician has been reviewed (100%) than of patient (50%)")
     assert said.endswith("leans towards clinician.")
+
+
+def test_a_learner_that_errs_by_role_is_told_beside_the_differences(
+    pairs_study: OpenProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = ["Suggestions found more of patients."]
+    monkeypatch.setattr("qual.workflow.comparing.learner_report", lambda _: object())
+    monkeypatch.setattr("qual.workflow.comparing.unequal.sentences", lambda *_: said)
+    assert said[0] in compare(pairs_study).notes

@@ -20,6 +20,7 @@ from qual.model.span import Span
 from qual.workflow import asked, choosing, matrix_tables
 from qual.workflow.matrix import Matrix, cell, matrix, natural
 from qual.workflow.projects import OpenProject
+from qual.workflow.speaking import confirm
 from tests.workflow.matrix_study import act, matrix_study, write
 
 if TYPE_CHECKING:
@@ -242,3 +243,10 @@ def test_a_part_read_is_never_rounded_to_all_or_nothing(study: OpenProject) -> N
     )
     table = matrix_tables.wide(replace(found, framework=replace(found.framework, people=people)))
     assert sorted(table["read"]) == ["1%", "100%", "99%"]
+
+
+def test_who_has_two_roles_has_two_rows_and_that_is_said(study: OpenProject) -> None:
+    confirm(study, "P01b", "P01", participant="P01", role="unknown", coder="Ada")
+    found = matrix(study)
+    assert [(one.participant, one.role) for one in found.framework.people].count(("P01", "unknown")) == 1
+    assert "1 participant with more than one role has a row under each." in found.notes

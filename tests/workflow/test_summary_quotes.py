@@ -13,6 +13,7 @@ from qual.model.ids import new_id
 from qual.model.span import Span
 from qual.workflow import quote_edits, summarising
 from qual.workflow.projects import OpenProject
+from qual.workflow.speaking import confirm
 from tests.fakes import HashingEncoder
 from tests.workflow.summary_study import HOPE, REJECTED, WAITED, span_of, summary_study
 
@@ -152,3 +153,18 @@ def test_that_there_are_no_more_quotes_is_not_put_down_to_people(waiting: OpenPr
     assert "8 quotes instead of 12: the theme has no more passages that can be quoted." in every
     one = waiting.theme_summary("toll", quotes=6).notes
     assert "1 quote instead of 6: the theme has no more passages that can be quoted." in one
+
+
+def test_who_raises_it_in_one_role_is_without_it_in_the_other(study: OpenProject) -> None:
+    confirm(study, "P01b", "P01", participant="P01", role="unknown", coder="ada")
+    study.import_files([("X9.txt", b"X9: Nobody asked me.\n")], roles={}, coder="ada")
+    found = []
+    for transcript, words in (("P01", "I was on the waiting list"), ("X9", "Nobody asked me.")):
+        found += study.apply(
+            [Op(new_id(), "code", "ada", transcript, span_of(study, transcript, words), "waiting")]
+        )
+    assert not any(one.refusal for one in found)
+    page = study.theme_summary("care")
+    counts = {one.role: (one.participants, one.total) for one in page.said}
+    assert counts["unknown"] == (1, 2)
+    assert any(note.startswith("Without it: 1 of 2 people whose role") and "(P01)" in note for note in page.notes)
