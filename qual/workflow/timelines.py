@@ -98,9 +98,9 @@ def pooled(project: OpenProject, *, selection: Selection = EVERYTHING) -> Pooled
 
 
 def _said(data: Counted, selection: Selection, project: OpenProject) -> list[str]:
-    """The notes, with the selection as it was asked for: that it is one transcript stands above."""
+    """The notes, with the selection but for its transcripts: that it is this one stands above."""
     book = project.codebook.book
-    now, asked = words(data.selection, book), words(selection, book)
+    now, asked = words(data.selection, book), words(replace(selection, transcripts=()), book)
     return [note for note in (asked if note == now else note for note in data.notes) if note]
 
 

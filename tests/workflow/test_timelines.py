@@ -61,3 +61,8 @@ def test_all_transcripts_by_role(coded: OpenProject) -> None:
 def test_a_transcript_that_is_not_there(study: OpenProject, name: str) -> None:
     with pytest.raises(NotFound):
         study.timeline(name)
+
+
+def test_a_choice_of_other_transcripts_is_not_told_beside_this_one(coded: OpenProject) -> None:
+    notes = timelines.timeline(coded, "P02", selection=Selection(transcripts=("P01",), codes=("waiting",))).notes
+    assert notes[0] == "Counted only: codes Waiting."
