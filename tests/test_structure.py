@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -74,8 +75,14 @@ def name(file: Path) -> str:
     return file.relative_to(ROOT).as_posix()
 
 
+@cache
+def parsed(file: Path) -> ast.Module:
+    """The module as a tree, read once for all tests."""
+    return ast.parse(file.read_text("utf-8"))
+
+
 def functions(file: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    for node in ast.walk(parsed(file)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -102,7 +109,7 @@ def imports(nodes: Iterator[ast.AST] | list[ast.stmt]) -> set[str]:
 def test_a_module_is_short_and_says_what_it_is_for(file: Path) -> None:
     text = file.read_text("utf-8")
     assert len(text.splitlines()) <= MOST_LINES
-    assert ast.get_docstring(ast.parse(text)), "a module begins with a docstring"
+    assert ast.get_docstring(parsed(file)), "a module begins with a docstring"
 
 
 @pytest.mark.parametrize("file", [*MODULES, *SCRIPTS], ids=name)
@@ -113,19 +120,19 @@ def test_a_function_fits_on_a_screen(file: Path) -> None:
 
 @pytest.mark.parametrize("file", MODULES, ids=name)
 def test_heavy_packages_are_not_imported_with_the_module(file: Path) -> None:
-    assert imports(ast.parse(file.read_text("utf-8")).body) & HEAVY == set()
+    assert imports(parsed(file).body) & HEAVY == set()
 
 
 @pytest.mark.parametrize("file", MODULES, ids=name)
 def test_a_package_appears_only_in_its_room(file: Path) -> None:
     room = file.relative_to(PACKAGE).parts[0]
     elsewhere = {package: home for package, home in HOMES.items() if room not in home.split()}
-    assert imports(ast.walk(ast.parse(file.read_text("utf-8")))) & set(elsewhere) == set()
+    assert imports(ast.walk(parsed(file))) & set(elsewhere) == set()
 
 
 @pytest.mark.parametrize("file", MODULES, ids=name)
 def test_nothing_needs_what_windows_lacks(file: Path) -> None:
-    tree = ast.parse(file.read_text("utf-8"))
+    tree = parsed(file)
     assert imports(ast.walk(tree)) & NOT_ON_WINDOWS == set()
     of_os = {
         node.attr
