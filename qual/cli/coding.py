@@ -152,10 +152,18 @@ def redo(
         _told("Redone", redone)
 
 
+_SAID = {
+    ("memo", "cell"): "a summary in the matrix", ("choose", "asked"): "who was asked",
+    ("choose", "declared"): "declared for testing", ("choose", "quote"): "a quote",
+    ("choose", "template"): "a template",
+}  # fmt: skip
+"""Acts that are told by what they are about."""
+
+
 def _told(what: str, acts: list[dict[str, object]]) -> None:
     for act in acts:
         code, transcript = str(act.get("code") or act.get("entry") or ""), str(act.get("transcript") or "")
-        kind = act.get("what") or act["kind"]
+        kind = act.get("what") or _SAID.get((str(act["kind"]), str(act.get("about"))), act["kind"])
         typer.echo(f"{what}: {kind}{code and f' {code}'}{transcript and f' in {transcript}'}")
         if act.get("note"):
             output.say(str(act["note"]))

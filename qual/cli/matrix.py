@@ -101,8 +101,9 @@ def joint(
         if as_json:
             output.document(_joint_document(found))
             return
+        shown = "median [quartiles], n people" if found.beside else "n/N"
         for title, table in (
-            (f"Themes by {attribute}", joint_display.readable(found)),
+            (f"{'Codes' if codes else 'Themes'} by {attribute}: {shown}", joint_display.readable(found)),
             ("Cases", joint_display.cases(found)),
         ):
             output.show(title, list(table.columns), table.itertuples(index=False, name=None))

@@ -49,9 +49,9 @@ def export(
 
         who = coder_name(study, coder)
         plan = _plan(study, template, section, code, role, quotes, names)
-        done = exporting.export(study, path, format=format, coder=who, plan=plan)
-        if save_as:
+        if save_as:  # before the report, so that the report is of the study as it is then
             templates.save(study, save_as, plan, coder=who)
+        done = exporting.export(study, path, format=format, coder=who, plan=plan)
         if as_json:
             output.document(done)
             return

@@ -28,7 +28,10 @@ def theme(
 ) -> None:
     """Sum up one theme: who raises it, each role's own words, quotes, and what speaks against it."""
     with output.opened(project, as_json=as_json) as study:
-        found = study.theme_summary(_id(study, theme), quotes=quotes, names=names)
+        from qual.workflow import report_names
+
+        page = study.theme_summary(_id(study, theme), quotes=quotes, names=names)
+        found = report_names.names(study, names).summaries([page])[0]
         if as_json:
             output.document(found)
             return

@@ -58,7 +58,9 @@ class Joint:
     def warnings(self) -> tuple[str, ...]:
         """What must be seen before any number: people whom nobody has read raise nothing yet."""
         people = self.matrix.framework.people
-        unread = [pseudonym(people[row].participant) for row in self.rows if not people[row].reviewed]
+        unread = sorted(
+            (pseudonym(people[row].participant) for row in self.rows if not people[row].reviewed), key=natural
+        )
         return (UNREAD.format(listed=_listed(unread)),) if unread else ()
 
 
@@ -171,7 +173,7 @@ def _notes(
         notes.append(
             f"People of several roles are taken together: {', '.join(roles)}. Choose one to look at it alone."
         )
-    unread = [name(people[row].participant) for row in rows if not people[row].reviewed]
+    unread = sorted((name(people[row].participant) for row in rows if not people[row].reviewed), key=natural)
     if numeric and unread:
         notes.append(f"Nobody has read anything of {_listed(unread)} yet: they are not among those who do not.")
     if numeric and rows:

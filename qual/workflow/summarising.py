@@ -96,7 +96,7 @@ def summaries(project: OpenProject, plan: Plan) -> tuple[Summary, ...]:
 
 def beside(found: Summary) -> tuple[str, ...]:
     """Of the notes, those that belong right beside who raises it: what the words mean, and what is not read."""
-    first = (summary_words.LEGEND, summary_words.SMALL, summary_words.UNREAD)
+    first = (summary_words.LEGEND, summary_words.SMALL, summary_words.UNREAD, summary_quotes.UNSEEN)
     return tuple(note for note in found.notes if note.startswith(first))
 
 

@@ -14,6 +14,8 @@ from qual.model.span import Span, trimmed
 from qual.workflow import counted, marks, memos, quote_edits, speaking
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from qual.analysis.frequencies import Frequencies
     from qual.model.coding import Decision
     from qual.model.memo import Memo
@@ -73,6 +75,7 @@ class Ground:
         speakers: (transcript, label) -> who, of those counted.
         handling: what analysts settled about quotes.
         memos: theme -> memos about it.
+        unread: role and key of everybody of whom nobody has looked at a single segment.
         names: participant -> how they are named.
         language: of the transcripts.
     """
@@ -87,6 +90,7 @@ class Ground:
     speakers: Mapping[tuple[str, str], Speaking]
     handling: quote_edits.Handling
     memos: Mapping[str, tuple[Memo, ...]]
+    unread: frozenset[tuple[str, str]]
     names: Mapping[str, str]
     language: str
 
@@ -141,7 +145,7 @@ def ground(project: OpenProject, selection: Selection, *, names: str = PSEUDONYM
             if one.band and (not selection.coders or one.coder in selection.coders)
         ),
         turns=turns, texts=texts, speakers=speakers, handling=quote_edits.handling(project), memos=notes,
-        names=shown_names(project, names), language=project.settings.language,
+        unread=_unread(data), names=shown_names(project, names), language=project.settings.language,
     )  # fmt: skip
     return _with_said(made)
 
@@ -166,13 +170,28 @@ def shown_names(project: OpenProject, names: str) -> dict[str, str]:
     return found
 
 
+def _unread(data: Counted) -> frozenset[tuple[str, str]]:
+    """Role and key of those of whom nothing was read, coded or decided on: their silence says nothing."""
+    from qual.analysis.overlap import covered, has_word, touching
+
+    seen = covered(data.segments, data.reviews) & has_word(data.segments)
+    for spans in (data.codings, data.marked, data.decisions):
+        seen[touching(data.segments, spans)[0]] = True
+    people = [(who.role, who.key) for who in map(_speaking, *_who(data.segments))]
+    return frozenset(people) - {one for one, looked in zip(people, seen.tolist(), strict=True) if looked}
+
+
+def _who(segments: pd.DataFrame) -> list[list[str]]:
+    return [segments[name].tolist() for name in ("transcript", "speaker", "participant", "role")]
+
+
+def _speaking(transcript: str, label: str, participant: str, role: str) -> Speaking:
+    return Speaking(participant or f"{transcript}\x1f{label}", participant, role or UNKNOWN)
+
+
 def _speakers(data: Counted) -> dict[tuple[str, str], Speaking]:
-    columns = ("transcript", "speaker", "participant", "role")
-    rows = data.segments[list(columns)].drop_duplicates().itertuples(index=False, name=None)
-    return {
-        (transcript, label): Speaking(participant or f"{transcript}\x1f{label}", participant, role or UNKNOWN)
-        for transcript, label, participant, role in rows
-    }
+    rows = zip(*_who(data.segments), strict=True)
+    return {(row[0], row[1]): _speaking(*row) for row in dict.fromkeys(rows)}
 
 
 def _with_said(made: Ground) -> Ground:

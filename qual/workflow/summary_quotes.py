@@ -13,7 +13,7 @@ from qual.model.summary import Quote
 from qual.workflow import marks, suggesting
 from qual.workflow.matrix import natural
 from qual.workflow.quote_edits import DROPPED, NEGATIVE, PINNED, REPLACED, holds, pieces, shown
-from qual.workflow.summary_ground import NAMELESS, Ground, Said
+from qual.workflow.summary_ground import NAMELESS, Ground, Said, Speaking
 from qual.workflow.summary_words import people
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ MOST_NAMED = 8
 """People without the theme who are named, of one role."""
 CHOSEN = "chosen"
 WITHOUT = "Without it:"
-"""Begins the notes that say who does not raise a theme."""
+"""Begins the notes that say who does not raise a theme, of those somebody has read."""
+UNSEEN = "Nobody has read anything yet of"
+"""Begins the notes that name those of whom nothing is known."""
 _SPEAKS_AGAINST = re.compile(
     r"\b(counter[- ]?(example|case|evidence)|(negative|deviant|disconfirming) case)", re.IGNORECASE
 )
@@ -315,17 +317,24 @@ def _against_how(against: Sequence[Quote]) -> str:
 
 
 def silent(ground: Ground, theme: str) -> list[str]:
-    """Who does not raise the theme, by name, in roles in which somebody does."""
-    said = ground.said.get(theme, ())
-    raise_it = {(one.who.role, one.who.key) for one in said}
-    notes = []
+    """Who does not raise the theme, in roles in which somebody does; apart, of whom nobody has read a word."""
+    raise_it = {(one.who.role, one.who.key) for one in ground.said.get(theme, ())}
+    without, unread = [], []
     for role in ground.roles:
-        everybody = {who.key: who for who in ground.speakers.values() if who.role == role}
-        without = [ground.named(who) for key, who in everybody.items() if (role, key) not in raise_it]
-        if not without or len(without) == len(everybody):
+        everybody = {(role, who.key): who for who in ground.speakers.values() if who.role == role}
+        if not raise_it & everybody.keys():
             continue
-        known = sorted(set(without) - {NAMELESS}, key=natural)
-        more = len(without) - len(known[:MOST_NAMED])
-        listed = ", ".join(known[:MOST_NAMED]) + (f" and {more} more" if more else "")
-        notes.append(f"{WITHOUT} {len(without)} of {len(everybody)} {people(role, len(everybody))} ({listed}).")
-    return notes
+        of = f"of {len(everybody)} {people(role, len(everybody))}"
+        silent_ones = [who for key, who in everybody.items() if key not in raise_it | ground.unread]
+        if silent_ones:
+            without.append(f"{WITHOUT} {len(silent_ones)} {of} ({_listed(ground, silent_ones)}).")
+        unseen = [who for key, who in everybody.items() if key in ground.unread - raise_it]
+        if unseen:
+            unread.append(f"{UNSEEN} {len(unseen)} {of} ({_listed(ground, unseen)}).")
+    return without + unread
+
+
+def _listed(ground: Ground, who: Sequence[Speaking]) -> str:
+    known = sorted({ground.named(one) for one in who} - {NAMELESS}, key=natural)
+    more = len(who) - len(known[:MOST_NAMED])
+    return ", ".join(known[:MOST_NAMED]) + (f" and {more} more" if more else "")

@@ -22,6 +22,8 @@ MOST = 500
 """Differences that are named; of the rest the number is said."""
 _CHANGES = ("state_of", "record/", "made_with/", "model/suggested")
 """Entries of a manifest that say when and with what; where they differ, that is no difference in what is said."""
+_LAST = 2**63 - 1
+"""No event of a record has a higher number."""
 _LEFT_OUT = re.compile(r"\[[^\[\]]*\]")
 
 
@@ -100,7 +102,11 @@ def verify(project: OpenProject, path: Path) -> Verified:
     problems += [] if same else _differences(file, study)
     problems += _quotes(project, plan, report, file.quotes)
     if not same and not problems:
-        notes.append("The bytes differ: it was saved by another program, or written by other versions.")
+        notes.append(
+            "The bytes differ: the record it names is older, or another program saved it."
+            if since
+            else "The bytes differ: it was saved by another program, or written by other versions."
+        )
     if len(problems) > MOST:
         problems = [*problems[:MOST], f"… and {len(problems) - MOST:,} more."]
     return Verified(tuple(problems), tuple(notes), same, since, _checked(file))
@@ -142,10 +148,11 @@ def _since(project: OpenProject, manifest: Mapping[str, object]) -> tuple[int, b
     """How many acts came after the report, and whether the record up to it is the one the report names."""
     record = manifest.get("record")
     told = record if isinstance(record, Mapping) else {}
-    seq = told.get("events")
-    at = seq if isinstance(seq, int) else 0
+    seq, own = told.get("events"), told.get("sha256")
+    readable = type(seq) is int and 0 <= seq <= _LAST and isinstance(own, str) and bool(own) == bool(seq)
+    at = seq if readable and isinstance(seq, int) else 0
     with project.store.reading() as tables:
-        return tables.count_since(at, without=manifests.QUIET), tables.hash_at(at) == told.get("sha256", "")
+        return tables.count_since(at, without=manifests.QUIET), readable and tables.hash_at(at) == own
 
 
 def _told_since(

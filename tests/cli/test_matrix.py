@@ -35,6 +35,8 @@ def test_the_matrix_who_was_asked_and_the_joint_display(tmp_path: Path) -> None:
     assert "said already" in run(study, *said).output
     states = {(c["participant"], c["column"]): c["state"] for c in document(study, "matrix")["cells"]}
     assert states["P02", "toll"] == "not asked"
+    assert "Undone: who was asked" in run(study, "undo", "--coder", "Ada").output
+    assert "Redone: who was asked" in run(study, "redo", "--coder", "Ada").output
     assert "Kept" in run(study, "asked", "-", *said[2:]).output
     assert run(study, "asked", "no", "--coder", "Ada").exit_code == 1
 
@@ -48,5 +50,5 @@ def test_the_matrix_who_was_asked_and_the_joint_display(tmp_path: Path) -> None:
 
     beside = document(study, "joint", "site", "--role", "patient")
     assert (beside["kind"], beside["rows"][0]["participants"]) == ("category", 1)
-    assert "Themes by site" in run(study, "joint", "site").stdout
+    assert "Themes by site: n/N" in run(study, "joint", "site").stdout
     assert run(study, "joint", "height").exit_code == 1

@@ -22,6 +22,8 @@ def test_a_report_by_options_is_saved_as_a_template_made_again_and_verified(stud
     chosen = ["--section", "codebook", "--section", "participants", "--role", "patient", "--names", "number"]
     done = run(study, "export", "json", str(out), *chosen, "--quotes", "2", "--save-as", "Short")
     assert done.exit_code == 0, done.output
+    first = json.loads(run(study, "verify", str(out), "--json").stdout)
+    assert (first["same_bytes"], first["acts_since"]) == (True, 0), "saving the template came before the report"
     told = json.loads(out.read_text("utf-8"))
     assert {row["role"] for row in told["participants"]} == {"patient"}
     assert "frequencies" not in told

@@ -29,6 +29,7 @@ def test_a_theme_is_summed_up_for_people_and_for_programs(tmp_path: Path) -> Non
     page = json.loads(told.stdout)
     assert (page["theme"], page["said"][0]["in_words"]) == ("toll", "few of the patients (1 of 5)")
     assert [(one["participant"], one["shown"]) for one in page["quotes"]] == [("patient 1", HOPE)]
+    assert [one["transcript"] for one in page["quotes"]] == ["transcript 5"], "no transcript has its own name"
     wrong = run.invoke(app, ["theme", "bus", "--project", folder])
     assert wrong.exit_code == 1
     assert "care, toll" in wrong.output

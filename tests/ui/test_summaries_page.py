@@ -48,7 +48,7 @@ def test_a_pi_reads_who_says_it_how_each_role_puts_it_and_what_speaks_against_it
     assert "In words: few is under a quarter" in page
     assert "kettle <small>3 of 4, others 0 of 4</small>" in page
     assert "It was likely to be “Waiting”, and ada said no: says the contrary." in page
-    assert "Without it: 1 of 5 patients" in texts(app).replace("\\", "")
+    assert "Nobody has read anything yet of 1 of 5 patients (P5)." in page
     assert all(one.disabled for one in app.button if one.label in ("Pin", "Drop", "Edit …")), "without a name"
     click(app, "summary-all-clinician")
     assert "4 of 4 participants, 4 of 8 passages" in texts(app).replace("\\", "")

@@ -17,7 +17,7 @@ from qual.model.selection import Selection
 from qual.model.summary import Summary
 from qual.workflow import summarising
 from qual.workflow.projects import OpenProject
-from tests.workflow.summary_study import summary_study
+from tests.workflow.summary_study import OTHER, span_of, summary_study
 
 
 @pytest.fixture(scope="module")
@@ -58,12 +58,21 @@ def test_the_words_typical_of_each_role_name_nobody(waiting: OpenProject, page: 
 
 
 def test_what_belongs_beside_the_counts_is_told(page: Summary) -> None:
-    legend, few, read = summarising.beside(page)
+    legend, few, read, unseen = summarising.beside(page)
     assert legend.startswith("In words:")
     assert "5 patients and 4 clinicians" in few
     assert "67% of patients’ passages and 50% of clinicians’ passages" in read
-    assert "Without it: 1 of 5 patients (P5)." in page.notes
+    assert unseen == "Nobody has read anything yet of 1 of 5 patients (P5)."
+    assert not any(note.startswith("Without it:") for note in page.notes), "who is not read has not kept silent"
     assert summarising.BANNER in page.notes
+
+
+def test_who_was_read_and_does_not_raise_it_is_without_it(waiting: OpenProject) -> None:
+    waiting.apply([Op(new_id(), "review", "ada", "P5", span_of(waiting, "P5", OTHER))])
+    found = waiting.theme_summary("care")
+    assert "Without it: 1 of 5 patients (P5)." in found.notes
+    assert not any(note.startswith("Nobody has read") for note in found.notes)
+    waiting.undo(1, coder="ada")
 
 
 def test_a_theme_nobody_raises_is_a_page_without_quotes(study: OpenProject) -> None:
@@ -101,7 +110,7 @@ def test_people_can_be_numbered(waiting: OpenProject) -> None:
     assert {one.participant for one in found.quotes} <= {
         f"{role} {n}" for role in ("patient", "clinician") for n in range(1, 6)
     }
-    assert "Without it: 1 of 5 patients (patient 5)." in found.notes
+    assert "Nobody has read anything yet of 1 of 5 patients (patient 5)." in found.notes
     with pytest.raises(Refused, match="pseudonym or number"):
         waiting.theme_summary("care", names="initials")
 

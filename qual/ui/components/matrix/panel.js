@@ -3,12 +3,12 @@
 import { el, moment } from "../shared/dom.js";
 
 const SAID_OF_CELL = [
-  ["", "Not said"],
+  ["", "Not known"],
   ["yes", "Asked"],
   ["no", "Not asked"],
 ];
 const SAID_OF_COLUMN = [
-  ["", "Not said"],
+  ["", "Not known"],
   ["guide", "The guide asks for it"],
   ["spontaneous", "It comes up by itself"],
   ["no", "Nobody was asked"],
