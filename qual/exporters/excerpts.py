@@ -74,6 +74,7 @@ class Excerpts:
         notes: what must be read beside it.
         asks: whether every group ends with room for an answer.
         columns: names of what stands beside the words.
+        people: of how many people the words are.
     """
 
     title: str
@@ -85,6 +86,7 @@ class Excerpts:
     notes: tuple[str, ...] = ()
     asks: bool = False
     columns: tuple[str, ...] = ()
+    people: int = 0
 
 
 ANSWER = "Is this what you meant? What is missing or wrong?"

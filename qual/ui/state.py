@@ -215,6 +215,23 @@ REPORT_LOOK = "qual_report_look"
 REPORT_CHECKED = "qual_report_checked"
 """What became of the report that was checked last."""
 
+REPORTS_VIEW = "qual_reports_view"
+"""What the page of reports shows."""
+SHARE_BY = "qual_share_by"
+"""Whether excerpts are arranged by code or by participant."""
+SHARE_COLUMNS = "qual_share_columns"
+"""What stands beside the words of excerpts."""
+SHARE_NAMES = "qual_share_names"
+"""How people are named in excerpts and in what a participant checks."""
+SHARE_FORMAT = "qual_share_format"
+"""The format of the next excerpts."""
+SHARE_WHO = "qual_share_who"
+"""Pseudonym of the participant whose own words are shown."""
+SHARE_FOUND = "qual_share_found"
+"""The excerpts last read, with the state of the study and the choices they were read for."""
+SHARES_MADE = "qual_shares_made"
+"""Path of a file of words to hand on -> the state of the study and the choices it was made of last."""
+
 READ, SPEAKERS, ADD = "Read and code", "Speakers", "Add transcripts"
 
 

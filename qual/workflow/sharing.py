@@ -12,16 +12,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qual.errors import NotFound, Refused
+from qual.exporters import excerpts as exporter
+from qual.exporters.excerpts import Excerpt, Excerpts, Group
+from qual.model.participant import UNKNOWN
 from qual.model.selection import EVERYTHING, Selection
-from qual.workflow import counted, exporting, quote_edits, report_names
+from qual.workflow import counted, exporting, quote_edits, report_names, speaking
 from qual.workflow.files import write_whole
 from qual.workflow.report_names import WORDS_STAY, Names
 from qual.workflow.summary_ground import PSEUDONYM, Ground, Said, ground
 
 if TYPE_CHECKING:
-    from qual.exporters.excerpts import Excerpt, Excerpts, Group
     from qual.workflow.projects import OpenProject
 
+__all__ = [
+    "ALL_COLUMNS", "BY", "FORMATS", "USUAL", "Excerpt", "Excerpts", "Group", "excerpts", "member_check", "to_check",
+    "why_none", "write",
+]  # fmt: skip
 BY = ("code", "participant")
 USUAL = ("participant", "role")
 ALL_COLUMNS = ("participant", "role", "transcript", "place", "theme", "code", "coder", "memo")
@@ -55,8 +61,6 @@ def excerpts(
         Refused: for another way of grouping or naming, or a column there is none of.
         NotFound: if the selection names what is not there.
     """
-    from qual.exporters.excerpts import Excerpts
-
     _fit("grouped by", (by,), BY)
     _fit("with the column", columns, ALL_COLUMNS)
     shown = report_names.names(project, names)
@@ -69,9 +73,22 @@ def excerpts(
         synthetic=project.settings.synthetic,
         levels=("theme", "code") if by == "code" else ("participant", "theme"),
         groups=tuple(_distinct(groups)),
-        notes=tuple(filter(None, (narrowed, WORDS_STAY if shown.by_number else ""))),
+        notes=tuple(filter(None, (narrowed, _outside(data), WORDS_STAY if shown.by_number else ""))),
         columns=_others(columns, by),
+        people=len({one.who.key for said in data.said.values() for one in said if _words(data, one).strip()}),
     )
+
+
+def why_none(project: OpenProject, selection: Selection = EVERYTHING) -> str:
+    """Why excerpts of this selection are none, in words that can follow "because"."""
+    if project.segments().empty:
+        return "there are no interviews yet"
+    if project.codings().empty:
+        return "nothing is coded yet; a suggestion counts once somebody has accepted it"
+    if selection:
+        return "nobody has coded words in what is chosen"
+    context = ", ".join(project.settings.context_roles) or "nobody"
+    return f"what is coded is words of context only ({context}), or has codes that stand under no theme"
 
 
 def member_check(project: OpenProject, participant: str, *, names: str = PSEUDONYM) -> Excerpts:
@@ -88,8 +105,6 @@ def member_check(project: OpenProject, participant: str, *, names: str = PSEUDON
         NotFound: if there is no such participant.
         Refused: if their words are context, or none of them are coded.
     """
-    from qual.exporters.excerpts import Excerpts, Group
-
     with project.store.reading() as tables:
         people = {person.id: person.role for person in tables.participants()}
     if participant not in people:
@@ -116,7 +131,16 @@ def member_check(project: OpenProject, participant: str, *, names: str = PSEUDON
         groups=tuple(_distinct(groups)),
         opening=(_WHAT, _PLEASE),
         asks=True,
+        people=1,
     )
+
+
+def to_check(project: OpenProject) -> dict[str, str]:
+    """Who can be given their words to check: pseudonym -> role, in the order of the roles."""
+    order = (*speaking.data_roles(project), UNKNOWN)
+    with project.store.reading() as tables:
+        people = [(order.index(one.role), one.id, one.role) for one in tables.participants() if one.role in order]
+    return {name: role for _, name, role in sorted(people)}
 
 
 def write(project: OpenProject, found: Excerpts, path: Path, *, format: str = "") -> dict[str, object]:  # noqa: A002 - the surface's word
@@ -128,8 +152,6 @@ def write(project: OpenProject, found: Excerpts, path: Path, *, format: str = ""
     Raises:
         Refused: for an unknown format, or a place where nothing may be written.
     """
-    from qual.exporters import excerpts as exporter
-
     chosen = (format or path.suffix.lstrip(".")).lower()
     exporting.refuse_place(project, path)
     data = exporter.write(found, chosen)
@@ -143,8 +165,6 @@ def write(project: OpenProject, found: Excerpts, path: Path, *, format: str = ""
 
 
 def _by_code(data: Ground, shown: Names, columns: Sequence[str]) -> Iterable[Group]:
-    from qual.exporters.excerpts import Group
-
     kept = _others(columns, "code")
     for theme in data.counted.book.themes:
         said = data.said.get(theme.id, ())
@@ -156,8 +176,6 @@ def _by_code(data: Ground, shown: Names, columns: Sequence[str]) -> Iterable[Gro
 
 
 def _by_participant(data: Ground, shown: Names, columns: Sequence[str]) -> Iterable[Group]:
-    from qual.exporters.excerpts import Group
-
     kept = _others(columns, "participant")
     people = {one.who.key: one.who for said in data.said.values() for one in said}
     order = {role: place for place, role in enumerate(data.roles)}
@@ -177,11 +195,8 @@ def _in_order(data: Ground, said: Sequence[Said]) -> list[Said]:
 
 
 def _excerpt(data: Ground, shown: Names, one: Said, theme: str, columns: Sequence[str]) -> Excerpt:
-    from qual.exporters.excerpts import Excerpt
-
     book = data.counted.book
     held = book.theme(theme)
-    edits = data.handling.replaced.get(one.transcript, ())
     values = {
         "participant": shown.person(one.who.participant),
         "role": one.who.role,
@@ -192,8 +207,20 @@ def _excerpt(data: Ground, shown: Names, one: Said, theme: str, columns: Sequenc
         "coder": ", ".join(one.coders),
         "memo": "\n".join(one.memos),
     }
-    words = quote_edits.shown(data.texts[one.transcript], one.span, edits)
-    return Excerpt(words, tuple((name, values[name]) for name in columns))
+    return Excerpt(_words(data, one), tuple((name, values[name]) for name in columns))
+
+
+def _words(data: Ground, one: Said) -> str:
+    """The words as printed: verbatim but for what an analyst replaced."""
+    edits = data.handling.replaced.get(one.transcript, ())
+    return quote_edits.shown(data.texts[one.transcript], one.span, edits)
+
+
+def _outside(data: Ground) -> str:
+    """Codes whose words stand nowhere, since they are under no theme; "" where there are none."""
+    coded = set(data.counted.codings["code"])
+    loose = [code.name for code in data.counted.book.codes if not code.theme and code.id in coded]
+    return f"Under no theme, and so not in here: what is coded {', '.join(loose)}." if loose else ""
 
 
 def _others(columns: Sequence[str], by: str) -> tuple[str, ...]:

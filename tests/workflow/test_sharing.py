@@ -13,7 +13,7 @@ from qual.model.selection import Selection
 from qual.model.span import Span
 from qual.workflow import quote_edits, sharing
 from qual.workflow.projects import OpenProject
-from tests.studies import place_of
+from tests.studies import empty_study, place_of
 
 
 def code(study: OpenProject, transcript: str, words: str, code_id: str, coder: str = "ada", memo: str = "") -> None:
@@ -117,3 +117,30 @@ def test_written_whole_and_never_over_the_projects_own_files(coded: OpenProject,
         sharing.write(coded, found, coded.folder / "project.toml", format="csv")
     with pytest.raises(Refused):
         sharing.write(coded, found, tmp_path / "out.pdf")
+
+
+def test_of_how_many_people_and_who_can_be_asked(coded: OpenProject) -> None:
+    assert sharing.excerpts(coded).people == 3
+    assert sharing.excerpts(coded, selection=Selection(roles=("clinician",))).people == 1
+    assert list(sharing.to_check(coded).items()) == [("P01", "patient"), ("P02", "patient"), ("C01", "clinician")]
+
+
+def test_where_there_is_nothing_the_reason_is_said(study: OpenProject, tmp_path: Path) -> None:
+    with empty_study(tmp_path / "empty") as empty:
+        assert sharing.why_none(empty) == "there are no interviews yet"
+        assert sharing.to_check(empty) == {}
+    assert sharing.why_none(study).startswith("nothing is coded yet")
+    code(study, "P01", "And then?", "waiting")
+    assert sharing.excerpts(study).groups == ()
+    assert sharing.why_none(study).startswith("what is coded is words of context only (interviewer)")
+    assert sharing.why_none(study, Selection(roles=("patient",))) == "nobody has coded words in what is chosen"
+
+
+def test_codes_under_no_theme_are_named(coded: OpenProject) -> None:
+    file = coded.codebook_file
+    file.write_text(file.read_text("utf-8") + "codes:\n  - {id: loose, name: Loose end}\n", "utf-8")
+    assert coded.codebook.book.code("loose").theme == ""  # type: ignore[union-attr]
+    code(coded, "P02", "The dog keeps me going", "loose")
+    found = sharing.excerpts(coded)
+    assert found.notes == ("Under no theme, and so not in here: what is coded Loose end.",)
+    assert not any("dog" in one.words for group in found.groups for one in group.excerpts)

@@ -1,5 +1,5 @@
-"""The page of reports: what is in them, as which file, and whether one still agrees with the study."""
+"""The page of reports: a report, excerpts for others, and what a participant is given to check, each as a file."""
 
-from qual.ui.parts import export_view
+from qual.ui.parts import export_page
 
-export_view.show()
+export_page.show()

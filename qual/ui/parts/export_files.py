@@ -29,6 +29,8 @@ MIME = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "html": "text/html", "json": "application/json", "csv": "text/csv", "parquet": "application/octet-stream",
 }  # fmt: skip
+PEOPLE = {"pseudonym": "by pseudonym (P01)", "number": "by role and number (patient 1)"}
+"""How people can be named."""
 LOOK_HEIGHT = 760
 MOST_PROBLEMS = 50
 

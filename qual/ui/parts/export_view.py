@@ -9,23 +9,19 @@ import streamlit as st
 
 from qual.model.plan import Plan
 from qual.model.selection import EVERYTHING
-from qual.ui import problems, resources, state
+from qual.ui import problems, state
 from qual.ui.parts import export_files, export_templates, selection_view
-from qual.ui.widgets import plain, title
+from qual.ui.parts.export_files import PEOPLE
+from qual.ui.widgets import plain
 from qual.workflow import exporting, reporting, templates
 from qual.workflow.projects import OpenProject
 
 PAGE = "export"
-NAMES = {"pseudonym": "by pseudonym (P01)", "number": "by role and number (patient 1)"}
 MOST_QUOTES = 20
 
 
-def show() -> None:
-    """Draw the page."""
-    project = resources.project()
-    title("Reports", "Only codings made by people are in a report; suggestions are in no file.")
-    if project.settings.synthetic:
-        st.warning("This study is a synthetic sample. Every file says so.")
+def show(project: OpenProject) -> None:
+    """Draw the view."""
     if project.codings().empty:
         st.info(
             "Nothing is coded yet: the tables of codings will have no rows. The codebook is exported all the same."
@@ -56,7 +52,7 @@ def _plan(project: OpenProject) -> Plan:
     _number(first, kept)
     ways = ["role", *reporting.attributes(project)]
     _choice(second, "Split by", ways, kept.by, "by")
-    _choice(third, "Name people", list(NAMES), kept.names, "names")
+    _choice(third, "Name people", list(PEOPLE), kept.names, "names")
     st.session_state["report-test"] = kept.test
     fourth.checkbox(
         "p-values", key="report-test", on_change=_keep, args=("test",),
@@ -85,7 +81,7 @@ def _choice(
     key = f"report-{name}"
     st.session_state[key] = value if value in options else options[0]
     place.selectbox(
-        label, options, key=key, format_func=lambda one: NAMES.get(one, one.replace("_", " ")), on_change=_keep,
+        label, options, key=key, format_func=lambda one: PEOPLE.get(one, one.replace("_", " ")), on_change=_keep,
         args=(name,),
     )  # fmt: skip
 

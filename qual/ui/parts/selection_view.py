@@ -21,13 +21,14 @@ SELECTED = "qual_selected"
 _SEP = "\t"
 
 
-def choose(project: OpenProject, page: str, *, codes: bool = True) -> Selection:
+def choose(project: OpenProject, page: str, *, codes: bool = True, unit: bool = True) -> Selection:
     """Draw "Count only …" and say what is chosen.
 
     Args:
         project: the study.
         page: whose selection it is; each page has its own, and keeps it while the session lasts.
         codes: whether codes can be chosen too.
+        unit: whether what the words are cut by can be chosen too.
     """
     book = project.codebook.book
     kept = _there(project, state.get(f"{SELECTED}-{page}", EVERYTHING), book, codes=codes)
@@ -42,7 +43,8 @@ def choose(project: OpenProject, page: str, *, codes: bool = True) -> Selection:
             roles = [*speaking.data_roles(project), UNKNOWN]
             _many("Roles", roles, kept.roles, page, "roles")
             _participants(project, kept, page)
-            _unit(kept, page)
+            if unit:
+                _unit(kept, page)
         st.caption("Empty: everything. Values of one attribute are alternatives; several attributes must all hold.")
     if kept:
         with st.container(horizontal=True, vertical_alignment="center"):
