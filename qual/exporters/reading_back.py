@@ -19,6 +19,8 @@ from qual.exporters.parquet import MANIFEST, NAME
 
 ASIDE = frozenset({"manifest"})
 """What a file says about itself, and is compared apart."""
+MOST_UNPACKED = 500_000_000
+"""Bytes of a packed file, unpacked, that are read; ten thousand quotes take a tenth of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,28 @@ def read(name: str, data: bytes, beside: Mapping[str, bytes]) -> Told:
         "html": reading_pages.html,
         "docx": reading_pages.word,
     }[found]
-    return reader(data)
+    try:
+        _unpackable(data)
+        return reader(data)
+    except ValueError:
+        raise
+    except Exception as error:  # a damaged file makes the libraries that read it raise almost anything
+        raise ValueError("it is damaged") from error
+
+
+def _unpackable(data: bytes) -> None:
+    """Say no to a packed file that would fill the memory.
+
+    Raises:
+        ValueError: if it unpacks to more than any report of ours.
+    """
+    if not data.startswith(b"PK"):
+        return
+    with ZipFile(BytesIO(data)) as packed:
+        if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
+            raise ValueError(
+                f"unpacked it has more than {MOST_UNPACKED // 1_000_000:,} MB, which no report of qual has"
+            )
 
 
 def same_words(words: str, told: str) -> bool:
@@ -135,7 +158,7 @@ def quotes_of(tables: Iterable[Table]) -> tuple[Quoted, ...]:
                 continue
             try:
                 place = (str(transcript), int(float(str(start))), int(float(str(end))))
-            except ValueError:
+            except (ValueError, OverflowError):
                 place = (str(transcript), -1, -1)
             where = f"{table.name}, row {number}"
             found.append(Quoted(where, str(row[at["quote"]]), *place))

@@ -81,7 +81,8 @@ class _Page(HTMLParser):
             self._end()
         elif tag == "table" and self._table is not None:
             table = self._table.table(len(self.tables))
-            self.tables[table.name] = table
+            self.tables[next(_unlike_of(table.name, self.tables))] = table
+            self.lines += _narrow([[text for text, _ in row] for row in self._table.rows])
             self._table = None
         elif tag in {"td", "th"} and self._table is not None:
             self._table.cell(self._end())
@@ -124,6 +125,8 @@ class _Rows:
         self.value = ""
 
     def cell(self, text: str) -> None:
+        if not self.rows:
+            self.rows.append([])
         self.rows[-1].append((text, self.value))
 
     def table(self, number: int) -> Table:
@@ -171,6 +174,7 @@ def word(data: bytes) -> Told:
             rows = [[_cell(cell, qn) for cell in row.iter(qn("w:tc"))] for row in block.iter(qn("w:tr"))]
             name = next(_unlike_of(above, tables))
             tables[name] = _gridded(name, rows)
+            lines += _narrow(rows)
         elif block.tag == qn("w:p") and (said := _words(block, qn)):
             lines.append(said)
             above = said if _style(block, qn).startswith(("Heading", "Caption")) else above
@@ -202,6 +206,12 @@ def _gridded(name: str, rows: list[list[str]]) -> Table:
     wide: list[list[Value]] = [list(row) for row in rows if len(row) == width]
     first = [str(cell) for cell in wide[0]] if wide else []
     return Table(name, tuple(_unlike(first)), wide[1:] if len(wide) > 1 else wide)
+
+
+def _narrow(rows: list[list[str]]) -> list[str]:
+    """What stands in the rows with fewer cells than the widest, such as the groups above the columns."""
+    width = max(map(len, rows), default=0)
+    return [" | ".join(row) for row in rows if len(row) < width and any(row)]
 
 
 def _unlike_of(name: str, known: dict[str, Table]) -> Iterator[str]:

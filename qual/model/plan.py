@@ -14,6 +14,7 @@ SECTIONS = (
     "cooccurrence", "saturation", "excerpts", "methods", "limitations",
 )  # fmt: skip
 """Parts of a report in their order."""
+_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,28 @@ class Plan:
         try:
             given = {name: _tuples(value) for name, value in told.items() if name != "selection"}
             chosen = {name: _tuples(value) for name, value in dict(told.get("selection", {})).items()}
-            return cls(selection=Selection(**chosen), **given)
+            plan = cls(selection=Selection(**chosen), **given)
         except TypeError as error:
             raise ValueError(f"this is no plan of a report: {error}") from error
+        if wrong := plan._of_another_kind():
+            raise ValueError(f"this is no plan of a report: {wrong} cannot be that")
+        return plan
+
+    def _of_another_kind(self) -> str:
+        """The first field whose value is of another kind than it has to be, "" where all are right."""
+        kinds: dict[str, type] = {"quotes": int, "by": str, "test": bool, "seed": int}
+        wrong = [name for name, kind in kinds.items() if type(getattr(self, name)) is not kind]
+        chosen = self.selection
+        wrong += [name for name in ("codes", "coders", "transcripts", "roles") if not _texts(getattr(chosen, name))]
+        pairs: Any = chosen.attributes
+        if not (isinstance(pairs, tuple) and all(_texts(pair) and len(pair) == _PAIR for pair in pairs)):
+            wrong.append("attributes")
+        return next(iter(wrong + ["unit"] * (not isinstance(chosen.unit, str))), "")
 
 
 def _tuples(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
     return tuple(_tuples(part) for part in value) if isinstance(value, list) else value
+
+
+def _texts(values: Any) -> bool:  # noqa: ANN401 - as above
+    return isinstance(values, tuple) and all(isinstance(value, str) for value in values)

@@ -33,7 +33,10 @@ def test_parts_stand_in_the_order_of_reports_whatever_was_asked() -> None:
 @pytest.mark.parametrize(
     "text",
     ["[]", "{", '{"quotes": 101}', '{"sections": ["weather"]}', '{"names": "real"}', '{"colour": 1}',
-     '{"selection": {"mood": []}}', '{"quotes": "six"}'],
+     '{"selection": {"mood": []}}', '{"quotes": "six"}', '{"quotes": 2.5}', '{"by": 5}', '{"seed": null}',
+     '{"test": 1}', '{"selection": {"codes": 5}}', '{"selection": {"coders": [{}]}}',
+     '{"selection": {"attributes": [["site"]]}}', '{"selection": {"attributes": [1]}}',
+     '{"selection": {"unit": 5}}'],
 )  # fmt: skip
 def test_what_is_no_plan_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):

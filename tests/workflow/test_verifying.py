@@ -216,6 +216,51 @@ def test_what_cannot_be_verified_is_refused_with_a_reason(study: OpenProject, tm
         verify(study, tmp_path / "nowhere.docx")
 
 
+@pytest.mark.parametrize("format_", ["docx", "xlsx"])
+def test_a_damaged_file_is_refused(study: OpenProject, format_: str) -> None:
+    path = made(study, format_)
+    whole = path.read_bytes()
+    path.write_bytes(b"".join([whole[:3000], bytes(200), whole[3200:]]))
+    with pytest.raises(Refused, match=r"damaged|not readable|no Word document|no report of qual"):
+        verify(study, path)
+    path.write_bytes(whole)
+    repacked(path, re.escape("[Content_Types].xml"), lambda _: "<a/>")
+    with pytest.raises(Refused, match=r"damaged|not readable"):
+        verify(study, path)
+
+
+def test_a_file_that_would_fill_the_memory_is_refused(study: OpenProject, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qual.exporters.reading_back.MOST_UNPACKED", 1_000)
+    with pytest.raises(Refused, match="unpacked it has more than"):
+        verify(study, made(study, "docx"))
+
+
+def test_a_page_with_cells_outside_of_rows_is_no_fault_of_ours(study: OpenProject) -> None:
+    path = made(study, "html")
+    altered(path, "</table>", "</table><table><td>1</td></table>")
+    assert not verify(study, path).ok
+
+
+@pytest.mark.parametrize("record", [{"events": 10**40}, {"events": True}, {"events": -1}, "x"])
+def test_a_record_that_no_study_has_is_told(study: OpenProject, record: object) -> None:
+    path = made(study, "json")
+    told = json.loads(path.read_text("utf-8"))
+    told["manifest"]["record"] = record
+    told["excerpts"][0]["start"] = "inf"
+    path.write_text(json.dumps(told), "utf-8")
+    assert "not the one the report was made from" in said(verify(study, path))
+
+
+@pytest.mark.parametrize("format_", ["docx", "html"])
+def test_a_row_with_fewer_cells_is_compared_too(study: OpenProject, format_: str) -> None:
+    path = made(study, format_)
+    if format_ == "docx":
+        repacked(path, "word/document.xml", lambda text: text.replace("patient (N = 2)", "patient (N = 9)"))
+    else:
+        altered(path, "</table>", "<tr><td>N = 9</td></tr></table>")
+    assert "N = 9" in said(verify(study, path))
+
+
 def test_a_code_that_the_report_is_about_and_that_is_gone_is_a_problem(study: OpenProject) -> None:
     path = made(study, "json")
     told = json.loads(path.read_text("utf-8"))
