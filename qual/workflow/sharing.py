@@ -108,7 +108,7 @@ def member_check(project: OpenProject, participant: str, *, names: str = PSEUDON
     with project.store.reading() as tables:
         people = {person.id: person.role for person in tables.participants()}
     if participant not in people:
-        known = ", ".join(sorted(people)) or "none"
+        known = ", ".join(to_check(project)) or "none"
         raise NotFound("participant", participant, hint=f"There are {known}.")
     if people[participant] in project.settings.context_roles:
         raise Refused(f"Excerpts for {participant}", f"the words of {people[participant]} are context, not data")

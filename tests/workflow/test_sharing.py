@@ -90,8 +90,9 @@ def test_a_member_check_holds_their_own_words_and_nobody_elses(coded: OpenProjec
 
 @pytest.mark.parametrize(("who", "why"), [("P99", "There is no"), ("nobody", "There is no")])
 def test_nobody_unknown_is_given_anything(coded: OpenProject, who: str, why: str) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound) as refusal:
         sharing.member_check(coded, who)
+    assert "nterviewer" not in str(refusal.value), "only who can be given their words is named"
 
 
 def test_a_participant_without_coded_words_is_refused(study: OpenProject) -> None:
