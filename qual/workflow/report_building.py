@@ -5,6 +5,7 @@ Every format is written from the one value made here. Suggestions enter no part 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qual.errors import Refused
@@ -70,9 +71,9 @@ def _build(project: OpenProject, plan: Plan, shown: Names) -> Report:
         codebook=codebook_rows(data.book),
         participants=shown.frame(_participants(project, data, plan.selection)),
         memos=shown.frame(_memos(project, data, plan.selection)),
-        notes=tuple(dict.fromkeys((*answer.notes, *((WORDS_STAY,) if shown.by_number else ())))),
+        notes=tuple(dict.fromkeys((*shown.sentences(answer.notes), *((WORDS_STAY,) if shown.by_number else ())))),
         provenance=provenance(project, answer, coders=tuple(found.coders)),
-        parts=report_parts.parts(project, plan),
+        parts=tuple(replace(one, notes=shown.sentences(one.notes)) for one in report_parts.parts(project, plan)),
         pictures=drawing.figures(project, plan) if "figures" in plan.sections else (),
         themes=themes,
         checklist=checklists.checklist(found, themes) if "methods" in plan.sections else (),

@@ -6,6 +6,7 @@ memo stays too, until an analyst replaces it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -61,12 +62,27 @@ class Names:
             ]
         return shown
 
+    def sentences(self, notes: Sequence[str]) -> tuple[str, ...]:
+        """Notes with the people and transcripts they mention named too; names of one letter are left."""
+        known = {**self.transcripts, **{one: self.person(one) for one in self.people}}
+        wanted = sorted((one for one in known if len(one) > 1), key=len, reverse=True)
+        if not self.by_number or not wanted:
+            return tuple(notes)
+        word = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, wanted))})(?!\w)")
+        return tuple(word.sub(lambda found: known[found[0]], note) for note in notes)
+
     def summaries(self, found: Sequence[Summary]) -> tuple[Summary, ...]:
         """Pages of themes, whose people are named already, with their transcripts named too."""
         if not self.by_number:
             return tuple(found)
         return tuple(
-            replace(one, quotes=self._quotes(one.quotes), negatives=self._quotes(one.negatives)) for one in found
+            replace(
+                one,
+                quotes=self._quotes(one.quotes),
+                negatives=self._quotes(one.negatives),
+                notes=self.sentences(one.notes),
+            )
+            for one in found
         )
 
     def _quotes(self, quotes: Sequence[Quote]) -> tuple[Quote, ...]:

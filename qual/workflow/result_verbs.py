@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     from qual.model.plan import Plan
     from qual.model.summary import Summary
+    from qual.workflow.comparing import DifferenceAnswer, Wanted
     from qual.workflow.cooccurring import PairsAnswer
     from qual.workflow.counting import FrequencyAnswer
-    from qual.workflow.comparing import DifferenceAnswer, Wanted
     from qual.workflow.projects import OpenProject
     from qual.workflow.saturating import SaturationAnswer
     from qual.workflow.timelines import TimelineAnswer

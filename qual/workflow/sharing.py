@@ -121,8 +121,11 @@ def member_check(project: OpenProject, participant: str, *, names: str = PSEUDON
     ]
     if not groups:
         raise Refused(
-            f"Excerpts for {participant}", "none of their words are coded", hint="Code an interview first."
+            f"Excerpts for {participant}",
+            "none of their words are coded under a theme",
+            hint="Code an interview first, or put its codes under a theme.",
         )
+    loose = _outside(data, participant)
     return Excerpts(
         title=project.codebook.book.title or project.settings.name,
         subtitle=f"What we heard from you: {shown.person(participant)}",
@@ -130,6 +133,7 @@ def member_check(project: OpenProject, participant: str, *, names: str = PSEUDON
         levels=("theme",),
         groups=tuple(_distinct(groups)),
         opening=(_WHAT, _PLEASE),
+        notes=(loose,) if loose else (),
         asks=True,
         people=1,
     )
@@ -216,9 +220,10 @@ def _words(data: Ground, one: Said) -> str:
     return quote_edits.shown(data.texts[one.transcript], one.span, edits)
 
 
-def _outside(data: Ground) -> str:
-    """Codes whose words stand nowhere, since they are under no theme; "" where there are none."""
-    coded = set(data.counted.codings["code"])
+def _outside(data: Ground, participant: str = "") -> str:
+    """Codes whose words (of this participant) stand nowhere, since they are under no theme; "" where none are."""
+    made = data.counted.codings
+    coded = set(made["code"] if not participant else made.loc[made["participant"] == participant, "code"])
     loose = [code.name for code in data.counted.book.codes if not code.theme and code.id in coded]
     return f"Under no theme, and so not in here: what is coded {', '.join(loose)}." if loose else ""
 

@@ -1,4 +1,4 @@
-"""What becomes of quotes: pieces that equal the text, gaps and brackets between them; nothing is lost in silence."""
+"""What becomes of quotes: pieces that equal the text, gaps and brackets between; nothing is lost in silence."""
 
 from __future__ import annotations
 

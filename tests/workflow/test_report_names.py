@@ -33,6 +33,15 @@ def test_numbers_stand_for_people_and_transcripts(study: OpenProject) -> None:
     assert TABLE["participant"][0] == "P01"
 
 
+def test_sentences_name_nobody_either_whose_name_is_a_number(study: OpenProject) -> None:
+    said = ("In both groups: P01, C01.", "A correction of P01b took words away; P010 is nobody.")
+    assert names(study).sentences(said) == said
+    assert names(study, "number").sentences(said) == (
+        "In both groups: patient 1, clinician 1.",
+        "A correction of transcript 3 took words away; P010 is nobody.",
+    )
+
+
 def test_there_is_no_third_way(study: OpenProject) -> None:
     with pytest.raises(Refused):
         names(study, "initials")

@@ -144,4 +144,6 @@ def test_codes_under_no_theme_are_named(coded: OpenProject) -> None:
     code(coded, "P02", "The dog keeps me going", "loose")
     found = sharing.excerpts(coded)
     assert found.notes == ("Under no theme, and so not in here: what is coded Loose end.",)
+    assert sharing.member_check(coded, "P01").notes == ()
+    assert sharing.member_check(coded, "P02").notes == found.notes
     assert not any("dog" in one.words for group in found.groups for one in group.excerpts)
