@@ -88,7 +88,7 @@ def from_word(data: bytes) -> dict[str, object]:
         with ZipFile(BytesIO(data)) as packed:
             inside = [name for name in packed.namelist() if name.startswith("customXml/") and name.endswith(".xml")]
             parts = [packed.read(name) for name in inside]
-    except (BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
+    except (BadZipFile, OSError, RuntimeError) as error:
         raise ValueError("the file is no Word document") from error
     for part in parts:
         if _SPACE.encode() not in part:
