@@ -54,7 +54,8 @@ function elsewhere(event) {
   const target = event.composedPath()[0];
   const held = event.ctrlKey || event.metaKey || event.altKey;
   if (event.isComposing || (held && !event.getModifierState("AltGraph"))) return true;
-  if (target.closest?.(TYPING)) return true;
+  // A list that has just been hidden may hold the focus for a moment more; no key is meant for it.
+  if (target.closest?.(TYPING)?.checkVisibility()) return true;
   if ((event.key === "Enter" || event.key === " ") && target.closest?.(PRESSABLE)) return true;
   const open = document.querySelectorAll("[role=dialog], :popover-open");
   return [...open].some((box) => box.checkVisibility());
