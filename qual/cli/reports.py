@@ -55,7 +55,10 @@ def export(
         if as_json:
             output.document(done)
             return
-        typer.echo(f"Wrote {done['path']} ({done['bytes']} bytes, SHA-256 {done['sha256']}).")
+        written = done["files"]
+        others = len(written) - 1 if isinstance(written, list) else 0
+        beside = f" {others} more {'file' if others == 1 else 'files'} beside it." if others else ""
+        typer.echo(f"Wrote {done['path']} ({done['bytes']} bytes, SHA-256 {done['sha256']}).{beside}")
 
 
 def verify(

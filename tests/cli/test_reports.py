@@ -34,6 +34,8 @@ def test_a_report_by_options_is_saved_as_a_template_made_again_and_verified(stud
     assert run(study, "export", "json", str(again), "--template", "short").exit_code == 0
     found = json.loads(run(study, "verify", str(again), "--json").stdout)
     assert (found["ok"], found["same_bytes"], found["problems"]) == (True, True, [])
+    several = run(study, "export", "csv", str(tmp_path / "c.csv"), "--section", "codebook").output
+    assert f" {len(list(tmp_path.glob('c *')))} more files beside it." in several
     told["participants"][0]["role"] = "clinician"
     out.write_text(json.dumps(told), "utf-8")
     wrong = run(study, "verify", str(out))
